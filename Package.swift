@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One constant for every Swift target, so that no module is checked less than another.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+/// A Swift module of ours; `uses` may only name modules listed above it (arrows point one way).
+func room(_ name: String, uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, swiftSettings: settings)
+}
+
+/// The tests of a room, in the folder that mirrors it.
+func tests(of name: String, uses: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.byName(name: name)] + uses,
+    swiftSettings: settings
+  )
+}
+
+let package = Package(
+  name: "meshproof",
+  products: [
+    .library(name: "MeshProof", targets: ["MeshProof"]),
+    .executable(name: "meshproof", targets: ["MeshProofCLI"]),
+  ],
+  dependencies: [
+    // Command line: options, help pages and usage errors as users of Swift tools know them.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // JSON. The customer's choice; everything JSON goes through it.
+    .systemLibrary(
+      name: "CJansson",
+      pkgConfig: "jansson",
+      providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]
+    ),
+    // All cryptography. The customer's choice.
+    .systemLibrary(
+      name: "COpenSSL",
+      pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+    ),
+    // YAML by events: positions, duplicate keys and aliases as Kubernetes sees them.
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+
+    room("Basics"),
+    room("JSON", uses: ["Basics", "CJansson"]),
+    room("Documents", uses: ["Basics", "JSON", "CLibYAML"]),
+    room("JOSE", uses: ["Basics", "JSON", "COpenSSL"]),
+    room("Resources", uses: ["Basics", "JSON", "Documents"]),
+    room("Matching", uses: ["Basics", "JSON"]),
+    room("Mesh", uses: ["Basics", "JSON", "Documents", "Resources", "Matching"]),
+    room("Program", uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh"]),
+    room(
+      "Evaluation",
+      uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program"]
+    ),
+    room("Reports", uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation"]),
+    room(
+      "MeshProof",
+      uses: [
+        "Basics", "JSON", "Documents", "JOSE", "Resources", "Mesh", "Program", "Evaluation",
+        "Reports",
+      ]
+    ),
+    .executableTarget(
+      name: "MeshProofCLI",
+      dependencies: [
+        "MeshProof", "Basics", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+
+    tests(of: "Basics"),
+    tests(of: "JSON", uses: ["Basics"]),
+    tests(of: "Documents", uses: ["Basics"]),
+    tests(of: "JOSE", uses: ["Basics", "JSON"]),
+    tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
+    tests(of: "Matching", uses: ["Basics"]),
+    tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
+  ]
+)

@@ -1,0 +1,89 @@
+package import Basics
+
+/// A node of a document: a cursor into its ``Tree``.
+package struct Node: Sendable {
+  /// What a node is, after YAML 1.1's rules as Kubernetes applies them (ENV-12, ENV-13) or JSON's.
+  package enum Kind: UInt8, Sendable {
+    case null, bool, integer, float, string, sequence, mapping
+  }
+
+  let tree: Tree
+  let index: Int
+
+  private var entry: Tree.Entry { tree.entries[index] }
+
+  package var kind: Kind { entry.kind }
+
+  /// Where the node starts.
+  package var location: SourceLocation {
+    SourceLocation(file: tree.file, line: Int(entry.line), column: Int(entry.column))
+  }
+
+  /// A scalar's text as it was written (escapes of quoted forms resolved); empty for collections.
+  package var text: ByteString { isCollection ? ByteString("") : tree.texts[Int(entry.text)] }
+
+  /// Whether the scalar was written without quotes.
+  package var isPlain: Bool { entry.isPlain }
+
+  package var isCollection: Bool { kind == .sequence || kind == .mapping }
+
+  /// The text, if the node is a string.
+  package var string: ByteString? { kind == .string ? text : nil }
+
+  /// Elements of a sequence or members of a mapping.
+  package var count: Int { isCollection ? Int(entry.count) : 0 }
+
+  /// The elements of a sequence; nothing for other kinds.
+  package var elements: [Node] {
+    guard kind == .sequence else { return [] }
+    var nodes: [Node] = []
+    nodes.reserveCapacity(count)
+    var next = index + 1
+    while next < Int(entry.subtreeEnd) {
+      nodes.append(Node(tree: tree, index: next))
+      next = Int(tree.entries[next].subtreeEnd)
+    }
+    return nodes
+  }
+
+  /// A member of a mapping.
+  package struct Member: Sendable {
+    /// The key as a scalar node: its text, kind and place.
+    package let key: Node
+    package let value: Node
+
+    /// The key's text.
+    package var name: ByteString { key.text }
+  }
+
+  /// The members of a mapping in the order of the text; nothing for other kinds.
+  ///
+  /// Keys are scalars and unique (readers report duplicates, ENV-8).
+  package var members: [Member] {
+    guard kind == .mapping else { return [] }
+    var members: [Member] = []
+    members.reserveCapacity(count)
+    var next = index + 1
+    while next < Int(entry.subtreeEnd) {
+      // INVARIANT: a mapping's subtree is key, value, key, value; a key is one node.
+      members.append(
+        Member(key: Node(tree: tree, index: next), value: Node(tree: tree, index: next + 1))
+      )
+      next = Int(tree.entries[next + 1].subtreeEnd)
+    }
+    return members
+  }
+
+  /// The value of the member `name`. O(number of members).
+  package subscript(name: ByteString) -> Node? {
+    guard kind == .mapping else { return nil }
+    var next = index + 1
+    while next < Int(entry.subtreeEnd) {
+      if tree.texts[Int(tree.entries[next].text)] == name {
+        return Node(tree: tree, index: next + 1)
+      }
+      next = Int(tree.entries[next + 1].subtreeEnd)
+    }
+    return nil
+  }
+}

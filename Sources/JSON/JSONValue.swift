@@ -1,0 +1,98 @@
+public import Basics
+
+/// A JSON value (RFC 8259), with members in the order of the text.
+public enum JSONValue: Hashable, Sendable {
+  /// `null`.
+  case null
+  /// `true` or `false`.
+  case bool(Bool)
+  /// A number written without fraction and exponent that fits 64 bits.
+  case integer(Int64)
+  /// Any other number, as the nearest double.
+  case number(Double)
+  /// A text.
+  case string(ByteString)
+  /// A list.
+  case array([JSONValue])
+  /// Named members.
+  case object(JSONObject)
+}
+
+/// The members of a JSON object, in the order of the text; names are unique and compared by bytes.
+public struct JSONObject: Hashable, Sendable {
+  /// A name and its value.
+  public struct Member: Hashable, Sendable {
+    /// The name.
+    public let name: ByteString
+    /// The value.
+    public var value: JSONValue
+
+    /// Makes a member of its parts.
+    public init(name: ByteString, value: JSONValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// All members, in order.
+  public private(set) var members: [Member]
+
+  /// Makes an object; of members with one name the last stays, at the first one's place.
+  public init(_ members: [(ByteString, JSONValue)] = []) {
+    self.members = []
+    self.members.reserveCapacity(members.count)
+    for (name, value) in members { self[name] = value }
+  }
+
+  /// The value of the member `name`; setting `nil` removes it. O(number of members).
+  public subscript(name: ByteString) -> JSONValue? {
+    get { members.first { $0.name == name }?.value }
+    set {
+      let index = members.firstIndex { $0.name == name }
+      switch (index, newValue) {
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil): members.remove(at: index)
+      case (nil, let value?): members.append(Member(name: name, value: value))
+      case (nil, nil): break
+      }
+    }
+  }
+
+  /// Adds a member whose name the caller knows to be new. O(1).
+  package mutating func append(uniqueName name: ByteString, _ value: JSONValue) {
+    members.append(Member(name: name, value: value))
+  }
+}
+
+extension JSONValue {
+  /// The members, if the value is an object.
+  public var object: JSONObject? {
+    if case .object(let object) = self { object } else { nil }
+  }
+
+  /// The elements, if the value is an array.
+  public var array: [JSONValue]? {
+    if case .array(let array) = self { array } else { nil }
+  }
+
+  /// The text, if the value is a string.
+  public var string: ByteString? {
+    if case .string(let string) = self { string } else { nil }
+  }
+
+  /// The value of member `name`, if the value is an object that has it.
+  public subscript(name: ByteString) -> JSONValue? { object?[name] }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+  ExpressibleByIntegerLiteral, ExpressibleByNilLiteral
+{
+  /// A text.
+  public init(stringLiteral value: String) { self = .string(ByteString(value)) }
+  /// `true` or `false`.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// `null`.
+  public init(nilLiteral: ()) { self = .null }
+}

@@ -1,0 +1,75 @@
+package import Basics
+package import Resources
+
+/// One proxy and port, with everything that attaches to it: what a rule program is made from.
+package struct EnforcementPoint: Sendable {
+  /// What kind of proxy enforces.
+  package enum DataPlane: String, Sendable, CaseIterable {
+    case sidecar, gateway
+  }
+
+  /// The declared protocol of the workload port (contract section 2, AP-85).
+  package enum PortProtocol: String, Sendable, CaseIterable {
+    case http, http2, grpc, tcp, tls, auto
+  }
+
+  package let dataPlane: DataPlane
+  package let namespace: ByteString
+  package let labels: [ByteString: ByteString]
+  package let port: Int
+  package let portProtocol: PortProtocol
+  /// The policies that apply (AP-10…AP-21), of all actions, dry-run ones too, in a stable order.
+  package let authorizationPolicies: [AuthorizationPolicy]
+  /// The merged JWT rules in provider order (RA-20, RA-25).
+  package let jwtRules: [AttachedJWTRule]
+  /// The effective mTLS mode of this port (PA-10…PA-18); `nil` at a gateway, whose servers decide (PA-18).
+  package let mtls: EffectiveMTLS?
+  /// The mesh-wide settings that this proxy got.
+  package let meshConfig: MeshConfig
+
+  package init(
+    dataPlane: DataPlane,
+    namespace: ByteString,
+    labels: [ByteString: ByteString],
+    port: Int,
+    portProtocol: PortProtocol,
+    authorizationPolicies: [AuthorizationPolicy],
+    jwtRules: [AttachedJWTRule],
+    mtls: EffectiveMTLS?,
+    meshConfig: MeshConfig
+  ) {
+    self.dataPlane = dataPlane
+    self.namespace = namespace
+    self.labels = labels
+    self.port = port
+    self.portProtocol = portProtocol
+    self.authorizationPolicies = authorizationPolicies
+    self.jwtRules = jwtRules
+    self.mtls = mtls
+    self.meshConfig = meshConfig
+  }
+}
+
+/// A JWT rule with the RequestAuthentication that brought it.
+package struct AttachedJWTRule: Sendable, Hashable {
+  package let rule: JWTRule
+  package let policy: ObjectMeta
+
+  package init(rule: JWTRule, policy: ObjectMeta) {
+    self.rule = rule
+    self.policy = policy
+  }
+}
+
+/// An mTLS mode and where it comes from.
+package struct EffectiveMTLS: Sendable, Hashable {
+  /// Never `unset`: PERMISSIVE where nothing says otherwise (PA-14).
+  package let mode: PeerAuthentication.Mode
+  /// The PeerAuthentication that set it; `nil` for the default.
+  package let policy: ObjectMeta?
+
+  package init(mode: PeerAuthentication.Mode, policy: ObjectMeta?) {
+    self.mode = mode
+    self.policy = policy
+  }
+}

@@ -1,0 +1,29 @@
+package import Basics
+
+/// What a policy says about the workloads it is for (AP-12…AP-16, RA-21…RA-24).
+package struct Attachment: Sendable, Hashable {
+  /// `selector.matchLabels`; `nil` when there is no selector, empty when it has no labels (AP-15).
+  package let matchLabels: [ByteString: ByteString]?
+  /// `targetRefs` if not empty, else the single `targetRef`, else nothing (AP-12).
+  package let targetRefs: [TargetRef]
+
+  package init(matchLabels: [ByteString: ByteString]?, targetRefs: [TargetRef] = []) {
+    self.matchLabels = matchLabels
+    self.targetRefs = targetRefs
+  }
+}
+
+/// One entry of `targetRefs`.
+package struct TargetRef: Sendable, Hashable {
+  package let group: ByteString
+  package let kind: ByteString
+  package let name: ByteString
+  package let namespace: ByteString
+
+  package init(group: ByteString, kind: ByteString, name: ByteString, namespace: ByteString = "") {
+    self.group = group
+    self.kind = kind
+    self.name = name
+    self.namespace = namespace
+  }
+}

@@ -1,0 +1,16 @@
+package import Basics
+
+/// One decoded object of the inputs.
+package enum Resource: Sendable {
+  case authorizationPolicy(AuthorizationPolicy)
+  case requestAuthentication(RequestAuthentication)
+  case peerAuthentication(PeerAuthentication)
+  case namespace(Namespace)
+  case serviceAccount(ServiceAccount)
+  case service(Service)
+  case workload(Workload)
+  /// A MeshConfig of an `istio` ConfigMap, IstioOperator, Istio resource, or a bare one.
+  case meshConfig(MeshConfig, name: ByteString, location: SourceLocation)
+  /// A kind that is passed over and counted: `group/Kind`.
+  case other(kind: ByteString, ObjectMeta)
+}
