@@ -21,10 +21,12 @@ extension ObjectMeta {
 
   /// Reads `metadata` of an object and reports what is wrong with it to `diagnostics`.
   ///
-  /// Unknown fields are passed over; a name that the API server makes (`generateName`) is replaced by
-  /// one made of the object's place.
-  /// - Parameter object: The whole object, with `metadata` in it.
-  /// - Returns: `nil` if there is no usable name; the reason is in `diagnostics`.
+  /// Fails without a usable name; the reason is in `diagnostics`. Unknown fields are passed over; a
+  /// name that the API server makes (`generateName`) is replaced by one made of the object's place.
+  /// - Parameters:
+  ///   - object: The whole object, with `metadata` in it.
+  ///   - scope: Where such an object lives.
+  ///   - diagnostics: Gets what is wrong.
   package init?(decoding object: Node, scope: Scope, diagnostics: inout [Diagnostic]) {
     var findings = Findings()
     defer { diagnostics += findings.diagnostics }
@@ -53,10 +55,7 @@ extension ObjectMeta {
       )
     }
     // What servers write; it must not change any result (ENV-22).
-    metadata.ignore(
-      "uid", "resourceVersion", "generation", "selfLink", "managedFields", "finalizers",
-      "ownerReferences", "deletionGracePeriodSeconds", "clusterName"
-    )
+    metadata.ignore(serverFields)
     if isStrict { metadata.reportUnknownFields(&findings) }
     guard let name else { return nil }
     self.init(
@@ -69,6 +68,12 @@ extension ObjectMeta {
     )
   }
 }
+
+/// The fields of `metadata` that servers write (ENV-22).
+let serverFields: [ByteString] = [
+  "uid", "resourceVersion", "generation", "selfLink", "managedFields", "finalizers",
+  "ownerReferences", "deletionGracePeriodSeconds", "clusterName",
+]
 
 extension StrictMapping {
   /// The object's name; missing and malformed ones are reported (ENV-4).

@@ -26,8 +26,8 @@ extension StrictMapping {
   /// A field with one of an enum's names (VALID-7); `nil` when absent or reported.
   mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ field: ByteString,
-    _ problem: Problem = .badEnum,
-    _ findings: inout Findings
+    _ findings: inout Findings,
+    as problem: Problem = .badEnum
   ) -> Choice? where Choice.RawValue == String {
     guard let value = value(field) else { return nil }
     let names = Choice.allCases.map { ByteString($0.rawValue) }
@@ -67,8 +67,8 @@ extension StrictMapping {
   /// A field that is a list of objects; null items (VALID-5) are reported and stay as null nodes.
   mutating func objects(
     _ field: ByteString,
-    null problem: Problem = .nullItem,
-    _ findings: inout Findings
+    _ findings: inout Findings,
+    null problem: Problem = .nullItem
   ) -> [Node]? {
     guard let value = value(field), let items = list(value, field, "objects", &findings) else {
       return nil

@@ -34,7 +34,7 @@ struct StrictMapping {
   }
 
   /// Makes fields known that are of no interest.
-  mutating func ignore(_ fields: ByteString...) { known.append(contentsOf: fields) }
+  mutating func ignore(_ fields: [ByteString]) { known.append(contentsOf: fields) }
 
   /// Where the field's name is written; the object's place when it is absent.
   func keyLocation(_ field: ByteString) -> SourceLocation {
@@ -42,11 +42,13 @@ struct StrictMapping {
   }
 
   /// Reports the fields that nobody asked for (VALID-3, VALID-11, ENV-9).
-  /// - Parameter problem: Whose clause it is when the spelling is not the protobuf one.
-  /// - Parameter notes: More advice for one field.
+  /// - Parameters:
+  ///   - findings: Gets the reports.
+  ///   - problem: Whose clause it is when the spelling is not the protobuf one.
+  ///   - notes: Better advice for one field than the nearest name.
   func reportUnknownFields(
-    _ problem: Problem = .unknownField,
     _ findings: inout Findings,
+    as problem: Problem = .unknownField,
     notes: (ByteString) -> [String] = { _ in [] }
   ) {
     let names = Set(known)
