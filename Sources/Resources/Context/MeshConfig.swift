@@ -30,7 +30,7 @@ package struct MeshConfig: Sendable, Hashable {
     package var headerLists: [ByteString] = []
     /// Whether the provider may rewrite headers that later stages see (AP-40).
     package var rewritesHeaders = false
-    package let location: SourceLocation?
+    package var location: SourceLocation?
 
     package init(name: ByteString, kind: Kind, location: SourceLocation? = nil) {
       self.name = name
@@ -51,6 +51,18 @@ package struct MeshConfig: Sendable, Hashable {
   package var numTrustedProxies = 0
   /// istiod's environment, from values.pilot.env, an istiod Deployment, or `--pilot-env`.
   package var pilotEnvironment: [ByteString: ByteString] = [:]
+  /// Whether the source states nothing but `pilotEnvironment`, as an istiod Deployment does; all
+  /// else is then Istio's default and competes with no other source (VALID-101).
+  package var isEnvironmentOnly = false
 
   package init() {}
+
+  /// The same settings without their places and without istiod's environment: equal values mean
+  /// that two sources agree (VALID-101).
+  package var settings: MeshConfig {
+    var copy = self
+    copy.pilotEnvironment = [:]
+    for index in copy.extensionProviders.indices { copy.extensionProviders[index].location = nil }
+    return copy
+  }
 }

@@ -1,0 +1,75 @@
+package import Basics
+package import Resources
+
+/// What the inputs say is running: workloads, and the names and accounts they have.
+package struct Inventory: Sendable {
+  /// By name.
+  package let namespaces: [Namespace]
+  /// By namespace and name.
+  package let serviceAccounts: [ServiceAccount]
+  /// By namespace and name.
+  package let services: [Service]
+  /// By namespace and name, without those that a workload read here owns (ENV-29).
+  package let workloads: [Workload]
+
+  private let workloadsByName: [ObjectName: [Workload]]
+  private let ownedByName: [ObjectName: [Workload]]
+  private let podsByController: [ObjectName: [Workload]]
+  private let workloadsByNamespace: [ByteString: [Workload]]
+  private let servicesByNamespace: [ByteString: [Service]]
+
+  init(
+    namespaces: [Namespace],
+    serviceAccounts: [ServiceAccount],
+    services: [Service],
+    workloads: [Workload]
+  ) {
+    self.namespaces = namespaces.sorted { $0.meta.name < $1.meta.name }
+    self.serviceAccounts = serviceAccounts.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
+    self.services = services.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
+    servicesByNamespace = Dictionary(grouping: services) { $0.meta.namespace }
+      .mapValues { $0.sorted(by: Service.precedes) }
+
+    let ownership = Ownership(of: workloads)
+    let sorted = workloads.sorted {
+      (ObjectName($0.meta), $0.kind) < (ObjectName($1.meta), $1.kind)
+    }
+    let owned = sorted.filter(ownership.isOwned)
+    let free = sorted.filter { !ownership.isOwned($0) }
+    self.workloads = free
+    workloadsByName = Dictionary(grouping: free) { ObjectName($0.meta) }
+    workloadsByNamespace = Dictionary(grouping: free) { $0.meta.namespace }
+    ownedByName = Dictionary(grouping: owned) { ObjectName($0.meta) }
+    podsByController = Dictionary(
+      free.flatMap { pod in ownership.controllerNames(of: pod).map { ($0, [pod]) } },
+      uniquingKeysWith: +
+    )
+  }
+
+  /// Returns the workloads that go by a name: several where kinds share it, none where it is
+  /// unknown.
+  ///
+  /// `name` is that of a controller, a Pod or a WorkloadEntry. A Pod or ReplicaSet that a workload
+  /// read here owns is found by its own name too. So is a controller that was not read, through the
+  /// Pods that name it as theirs.
+  package func workload(namespace: ByteString, name: ByteString) -> [Workload] {
+    let name = ObjectName(namespace: namespace, name: name)
+    return workloadsByName[name] ?? ownedByName[name] ?? podsByController[name] ?? []
+  }
+
+  /// The workloads of a namespace by name, without owned ones.
+  package func workloads(in namespace: ByteString) -> [Workload] {
+    workloadsByNamespace[namespace] ?? []
+  }
+
+  /// The Services of a namespace, the oldest first.
+  func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
+
+  /// The service accounts there are: those read and those that workloads use (contract section 7).
+  package var identities: [ObjectName] {
+    let used = workloads.map {
+      ObjectName(namespace: $0.meta.namespace, name: $0.serviceAccount)
+    }
+    return Set(serviceAccounts.map { ObjectName($0.meta) } + used).sorted()
+  }
+}

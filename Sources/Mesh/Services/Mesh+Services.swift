@@ -1,0 +1,114 @@
+package import Basics
+package import Resources
+
+extension Mesh {
+  /// The declared protocol of a workload port; `nil` when no Service has the port.
+  package func portProtocol(
+    of workload: Workload,
+    port: Int
+  ) -> EnforcementPoint.PortProtocol? {
+    portProtocol(
+      namespace: workload.meta.namespace,
+      labels: workload.labels,
+      namedPorts: workload.namedPorts,
+      port: port
+    )
+  }
+
+  /// The declared protocol of a workload port; `nil` when no Service has the port.
+  ///
+  /// Several Services may select the workload and have the port: the oldest counts, as for istiod,
+  /// then the first by host name; within a Service, the first entry.
+  package func portProtocol(
+    namespace: ByteString,
+    labels: [ByteString: ByteString],
+    namedPorts: [ByteString: Int] = [:],
+    port: Int
+  ) -> EnforcementPoint.PortProtocol? {
+    for service in inventory.services(in: namespace) where service.selects(labels) {
+      for entry in service.ports where entry.targetPort.number(among: namedPorts) == port {
+        return EnforcementPoint.PortProtocol(declaredBy: entry)
+      }
+    }
+    return nil
+  }
+
+  /// Returns where connections to a Service's port go: the workloads it selects, by name, each with
+  /// its own target port.
+  ///
+  /// A workload that has no container port of the name the Service targets is no endpoint. Empty:
+  /// the Service matches no workload of the inputs.
+  /// - Parameter port: The Service port.
+  package func resolveService(
+    namespace: ByteString,
+    name: ByteString,
+    port: Int
+  ) throws(ServiceError) -> [ServiceEndpoint] {
+    let service = inventory.services(in: namespace).first { $0.meta.name == name }
+    guard let service else { throw .unknownService }
+    let ports = service.ports.filter { $0.transport != "UDP" }
+    guard let entry = ports.first(where: { $0.port == port }) else {
+      throw .unknownPort(known: ports.map(\.port))
+    }
+    return inventory.workloads(in: namespace).compactMap { workload in
+      guard service.selects(workload.labels),
+        let target = entry.targetPort.number(among: workload.namedPorts)
+      else { return nil }
+      return ServiceEndpoint(
+        workload: workload,
+        port: target,
+        portProtocol: portProtocol(of: workload, port: target)
+          ?? EnforcementPoint.PortProtocol(declaredBy: entry)
+      )
+    }
+  }
+}
+
+/// Where a connection to a Service may end.
+package struct ServiceEndpoint: Sendable, Hashable {
+  package let workload: Workload
+  /// The workload (target) port.
+  package let port: Int
+  /// What the workload's proxy takes the port for: another Service may have declared it first.
+  package let portProtocol: EnforcementPoint.PortProtocol
+
+  package init(workload: Workload, port: Int, portProtocol: EnforcementPoint.PortProtocol) {
+    self.workload = workload
+    self.port = port
+    self.portProtocol = portProtocol
+  }
+}
+
+/// Why a Service leads nowhere.
+package enum ServiceError: Error, Hashable {
+  /// No Service of that name is among the inputs.
+  case unknownService
+  /// The Service has no such TCP port; it has these.
+  case unknownPort(known: [Int])
+}
+
+extension Service {
+  /// Whether the Service has a selector and it fits; without one it selects nothing.
+  func selects(_ labels: [ByteString: ByteString]) -> Bool {
+    !selector.isEmpty && selector.isSubset(of: labels)
+  }
+
+  /// The order in which istiod looks at the Services of a namespace: by creation, one without a
+  /// timestamp last, then by host name.
+  static func precedes(_ left: Service, _ right: Service) -> Bool {
+    let times = (left.meta.creationTimestamp ?? .max, right.meta.creationTimestamp ?? .max)
+    // The dot is part of the host name and comes after the hyphen: `web-a.ns` before `web.ns`.
+    return times.0 == times.1
+      ? left.meta.name + "." < right.meta.name + "." : times.0 < times.1
+  }
+}
+
+extension Service.TargetPort {
+  /// The port's number at a workload with these named ports; `nil` if it has none of the name.
+  func number(among namedPorts: [ByteString: Int]) -> Int? {
+    switch self {
+    case .number(let number): number
+    case .name(let name): namedPorts[name]
+    }
+  }
+}

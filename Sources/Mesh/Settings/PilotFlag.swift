@@ -1,0 +1,40 @@
+internal import Basics
+package import Resources
+
+/// A feature flag of istiod that changes an answer, by its environment variable.
+package enum PilotFlag: String, Sendable, CaseIterable {
+  /// Whether policies without targetRefs reach Gateway API gateways (AP-14, RA-23).
+  case selectorBasedGatewayPolicy = "ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY"
+  /// Whether several CUSTOM providers may serve one proxy (AP-37).
+  case multipleCustomProviders = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"
+  /// Whether a waypoint also enforces at the CONNECT layer (AP-19).
+  case layeredWaypointPolicies = "ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES"
+  /// Whether client certificates of any trust domain are taken (PA-32).
+  case skipTrustDomainValidation = "PILOT_SKIP_VALIDATE_TRUST_DOMAIN"
+
+  /// The value istiod takes where the variable is absent or no boolean.
+  var defaultValue: Bool {
+    switch self {
+    case .selectorBasedGatewayPolicy: true
+    case .multipleCustomProviders, .layeredWaypointPolicies, .skipTrustDomainValidation: false
+    }
+  }
+
+  var variable: ByteString { ByteString(rawValue) }
+}
+
+extension MeshConfig {
+  /// Whether istiod runs with the flag on; a value that is no Go boolean counts as absent.
+  package func isOn(_ flag: PilotFlag) -> Bool {
+    pilotEnvironment[flag.variable].flatMap(goBoolean) ?? flag.defaultValue
+  }
+}
+
+/// The value of a text as Go's `strconv.ParseBool` reads it.
+func goBoolean(_ text: ByteString) -> Bool? {
+  switch text {
+  case "1", "t", "T", "TRUE", "true", "True": true
+  case "0", "f", "F", "FALSE", "false", "False": false
+  default: nil
+  }
+}

@@ -1,0 +1,40 @@
+package import Basics
+
+/// What runs and has an identity: a Pod, a pod template of a controller, or a WorkloadEntry (ENV-29).
+package struct Workload: Sendable, Hashable {
+  /// `Pod`, `Deployment`, …
+  package let kind: ByteString
+  /// The object's own metadata; a workload is named `namespace/name` by it.
+  package let meta: ObjectMeta
+  /// The labels that selectors see: the pod's or the pod template's, never the controller's.
+  package let labels: [ByteString: ByteString]
+  package let annotations: [ByteString: ByteString]
+  /// `default` where none is named.
+  package let serviceAccount: ByteString
+  /// Named container ports, for Services that target a port by name.
+  package let namedPorts: [ByteString: Int]
+  /// `metadata.ownerReferences`: `Kind/name`.
+  package let owners: [ByteString]
+  /// Whether a container runs `proxy router`, as the classic gateways do.
+  package let runsRouter: Bool
+
+  package init(
+    kind: ByteString,
+    meta: ObjectMeta,
+    labels: [ByteString: ByteString],
+    annotations: [ByteString: ByteString] = [:],
+    serviceAccount: ByteString = "default",
+    namedPorts: [ByteString: Int] = [:],
+    owners: [ByteString] = [],
+    runsRouter: Bool = false
+  ) {
+    self.kind = kind
+    self.meta = meta
+    self.labels = labels
+    self.annotations = annotations
+    self.serviceAccount = serviceAccount
+    self.namedPorts = namedPorts
+    self.owners = owners
+    self.runsRouter = runsRouter
+  }
+}
