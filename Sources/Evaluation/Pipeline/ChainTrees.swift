@@ -1,0 +1,45 @@
+internal import Basics
+internal import Program
+
+/// The decision trees of one rule program, stage by stage.
+struct ChainTrees: Sendable {
+  /// One provider's trees (AP-34, AP-39).
+  struct Custom: Sendable {
+    let stage: CustomStage
+    let rules: DecisionTree
+    let denyingDryRunRules: DecisionTree
+  }
+
+  let program: RuleProgram
+  let custom: [Custom]
+  let audit: DecisionTree
+  let deny: DecisionTree
+  let allow: DecisionTree
+  let dryRunDeny: DecisionTree
+  let dryRunAllow: DecisionTree
+
+  init(_ program: RuleProgram) {
+    let behavior = program.behavior
+    func tree(_ rules: [ProgramRule]) -> DecisionTree { DecisionTree(rules, behavior: behavior) }
+    self.program = program
+    custom = program.custom.map {
+      Custom(
+        stage: $0,
+        rules: tree($0.rules),
+        denyingDryRunRules: tree($0.denyingDryRunRules)
+      )
+    }
+    audit = tree(program.audit.rules)
+    deny = tree(program.deny.rules)
+    allow = tree(program.allow.rules)
+    dryRunDeny = tree(program.deny.dryRunRules)
+    dryRunAllow = tree(program.allow.dryRunRules)
+  }
+}
+
+extension DecisionTree {
+  /// The fields that the request would have to give for the undecided rules of a match.
+  func missingFields(_ match: Match, on attributes: Attributes) -> [String] {
+    match.unknown.flatMap { rules[$0].missingFields(on: attributes, behavior) }
+  }
+}

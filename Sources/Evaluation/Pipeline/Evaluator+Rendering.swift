@@ -1,0 +1,122 @@
+internal import Basics
+internal import JOSE
+internal import Program
+internal import Resources
+
+extension Evaluator {
+  /// The decision for what the filters made of a request.
+  func render(
+    _ resolution: KeySetResolution.Resolution,
+    chain: RuleProgram.Chain,
+    trees: ChainTrees,
+    request: RequestIntake.Accepted
+  ) -> Decision {
+    let judgement = resolution.judgement
+    var decision = render(judgement, trees: trees)
+    if !resolution.missing.isEmpty {
+      let sources = resolution.missing.map { "\"\($0)\"" }.joined(separator: ", ")
+      decision = answer(
+        .indeterminate,
+        "the answer depends on a key set that was not given: \(sources)",
+        .init(stage: .jwt)
+      )
+      decision.missing = resolution.missing.map {
+        "key set for \"\($0)\": give it with --jwks '\($0)=FILE'"
+      }
+    }
+    adaptStatus(of: &decision, chain: chain, isGRPC: request.isGRPC)
+    decision.requestPrincipal = resolution.missing.isEmpty ? judgement.after?.requestPrincipal : nil
+    decision.audit = judgement.audit.map(Decision.Reference.init)
+    decision.dryRun = judgement.dryRun.map { rule in
+      let isDeny = trees.dryRunDeny.rules.contains { $0.name == rule.name }
+      return Decision.DryRun(action: isDeny ? "DENY" : "ALLOW", rule: .init(rule))
+    }
+    return decision
+  }
+
+  private func render(_ judgement: Judgement, trees: ChainTrees) -> Decision {
+    let denied = "RBAC: access denied"
+    switch judgement.result {
+    case .denied(let stage, let rule):
+      return answer(
+        .deny,
+        "denied by \(rule.policy.namespace)/\(rule.policy.name) rule \(rule.index)",
+        .init(stage: stage, object: .init(rule)),
+        status: 403,
+        body: denied
+      )
+    case .deniedByDefault:
+      let names = trees.program.allow.policies.filter { !$0.isDryRun }
+        .map { "\($0.meta.namespace)/\($0.meta.name)" }
+      return answer(
+        .deny,
+        "denied: no rule of the ALLOW policies matches (\(Self.list(names)))",
+        .init(stage: .default),
+        status: 403,
+        body: denied
+      )
+    case .deniedByCustom(_, let rule, let cause):
+      return answer(
+        .deny,
+        "denied by \(rule.policy.namespace)/\(rule.policy.name) rule \(rule.index): \(cause)",
+        .init(stage: .custom, object: .init(rule)),
+        status: 403
+      )
+    case .deniedByToken(let status, let provider):
+      let policy = provider.flatMap { trees.program.jwt?.providers[$0].policy }
+      let isAudience = status == .jwtAudienceNotAllowed
+      return answer(
+        isAudience ? .deny : .unauthenticated,
+        "refused by JWT verification: \(status.text)",
+        .init(stage: .jwt, object: policy.map { .init(kind: "RequestAuthentication", $0) }),
+        status: isAudience ? 403 : 401,
+        body: status.text
+      )
+    case .allowed(let rule):
+      return answer(
+        .allow,
+        "allowed by \(rule.policy.namespace)/\(rule.policy.name) rule \(rule.index)",
+        .init(stage: .allow, object: .init(rule)),
+        status: 200
+      )
+    case .allowedByDefault:
+      return answer(
+        .allow,
+        "allowed: no DENY rule matches and no ALLOW policy applies",
+        .init(stage: .default),
+        status: 200
+      )
+    case .undecided(let missing):
+      var decision = answer(
+        .indeterminate,
+        "the answer depends on what the request does not say: \(Self.list(missing))",
+        .init(stage: .default)
+      )
+      decision.missing = missing
+      return decision
+    case .conditional(let conditions):
+      var decision = answer(
+        .conditional,
+        "allowed if external authorization allows it: "
+          + Self.list(conditions.map { "provider \"\($0.provider)\"" }),
+        .init(stage: .custom, object: conditions.first?.policies.first)
+      )
+      decision.conditions = conditions
+      return decision
+    }
+  }
+
+  /// A TCP connection has no status; a refused gRPC request has HTTP status 200 (PIPE-8, AP-33).
+  private func adaptStatus(of decision: inout Decision, chain: RuleProgram.Chain, isGRPC: Bool) {
+    guard chain == .http else {
+      decision.httpStatus = nil
+      decision.body = nil
+      return
+    }
+    guard isGRPC, let status = decision.httpStatus, status != 200 else { return }
+    decision.grpcStatus = status == 401 ? 16 : 7
+    decision.httpStatus = 200
+  }
+
+  static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+}

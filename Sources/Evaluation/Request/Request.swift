@@ -1,0 +1,186 @@
+public import Basics
+public import JSON
+
+/// A request as a user describes it (contract section 2); names are not resolved yet.
+public struct Request: Sendable, Hashable {
+  /// Echoed in the decision.
+  public var id: ByteString?
+  /// Who asks.
+  public var source = Source()
+  /// Who is asked.
+  public var destination = Destination()
+  /// How the two are connected.
+  public var connection = Connection()
+  /// The HTTP request; absent for a plain TCP connection.
+  public var http: HTTP?
+  /// A token in the `authorization` header, or claims in place of one.
+  public var jwt: Token?
+  /// Dynamic metadata by filter name, for `experimental.envoy.filters.*`.
+  public var metadata = JSONObject()
+  /// What each CUSTOM provider would answer.
+  public var externalAuthorization: [ByteString: ProviderAnswer] = [:]
+
+  /// Makes a request without any detail.
+  public init() {}
+
+  /// `namespace/name`.
+  public struct ObjectName: Sendable, Hashable {
+    /// The namespace.
+    public let namespace: ByteString
+    /// The name.
+    public let name: ByteString
+
+    /// Makes a name of its parts.
+    public init(namespace: ByteString, name: ByteString) {
+      self.namespace = namespace
+      self.name = name
+    }
+  }
+
+  /// Who asks: at most one of the three identities; none means that the peer shows none.
+  public struct Source: Sendable, Hashable {
+    /// An identity in one of three forms.
+    public enum Identity: Sendable, Hashable {
+      /// The service account of a workload among the inputs.
+      case workload(ObjectName)
+      /// A service account of the mesh's trust domain.
+      case serviceAccount(ObjectName)
+      /// A principal, with or without `spiffe://`.
+      case principal(ByteString)
+    }
+
+    /// The identity.
+    public var identity: Identity?
+    /// The address of the direct TCP peer.
+    public var ip: IPAddress?
+    /// The final remote address; absent: worked out of X-Forwarded-For (AP-68).
+    public var remoteIP: IPAddress?
+    /// Makes a source that is not known.
+    public init() {}
+  }
+
+  /// Who is asked.
+  public struct Destination: Sendable, Hashable {
+    /// The three ways to name a destination.
+    public enum Target: Sendable, Hashable {
+      /// A workload among the inputs.
+      case workload(ObjectName)
+      /// A Service among the inputs.
+      case service(ObjectName)
+      /// Any workload with these labels.
+      case labels(namespace: ByteString, [ByteString: ByteString])
+    }
+
+    /// The kinds of proxy that a request can ask.
+    public enum DataPlane: String, Sendable, CaseIterable {
+      /// A sidecar's inbound listener.
+      case sidecar
+      /// Not evaluated yet.
+      case ambient
+      /// Not evaluated yet.
+      case waypoint
+      /// A classic or Gateway API gateway.
+      case gateway
+      /// No proxy: nothing is enforced.
+      case none
+    }
+
+    /// The declared protocol of the port.
+    public enum PortProtocol: String, Sendable, CaseIterable {
+      /// As Istio's port protocols; `auto` is "not declared".
+      case http, http2, grpc, tcp, tls, auto
+    }
+
+    /// The destination.
+    public var target: Target?
+    /// Asks one enforcement point of that kind.
+    public var dataPlane: DataPlane?
+    /// The local address of the connection.
+    public var ip: IPAddress?
+    /// The workload port; with a service the service port.
+    public var port: Int?
+    /// The port's declared protocol.
+    public var portProtocol: PortProtocol?
+    /// Makes a destination that is not known.
+    public init() {}
+  }
+
+  /// How the two are connected.
+  public struct Connection: Sendable, Hashable {
+    /// What is on the wire.
+    public enum TLS: String, Sendable, CaseIterable {
+      /// TLS with a client certificate.
+      case mtls
+      /// No TLS.
+      case plaintext
+      /// TLS without a client certificate.
+      case tls
+    }
+
+    /// Absent: `mtls` with an identity, else `plaintext`.
+    public var tls: TLS?
+    /// The server name of the handshake.
+    public var sni: ByteString?
+    /// The protocol of the handshake.
+    public var alpn: ByteString?
+    /// Makes a connection without detail.
+    public init() {}
+  }
+
+  /// The HTTP request.
+  public struct HTTP: Sendable, Hashable {
+    /// The protocol version.
+    public enum Version: String, Sendable, CaseIterable {
+      /// HTTP/1.1.
+      case http11 = "1.1"
+      /// HTTP/2.
+      case http2 = "2"
+      /// HTTP/1.0, which proxies refuse.
+      case http10 = "1.0"
+    }
+
+    /// A header with its lines, in order.
+    public struct Header: Sendable, Hashable {
+      /// The name as written.
+      public let name: ByteString
+      /// One value for each line.
+      public let lines: [ByteString]
+      /// Makes a header of its parts.
+      public init(name: ByteString, lines: [ByteString]) {
+        self.name = name
+        self.lines = lines
+      }
+    }
+
+    /// The method, with case.
+    public var method: ByteString = "GET"
+    /// The request target as sent.
+    public var path: ByteString = "/"
+    /// Host or `:authority`; several lines where a list was given; `nil` when there is none.
+    public var host: [ByteString]?
+    /// `http` or `https`.
+    public var scheme: ByteString?
+    /// The protocol version.
+    public var version = Version.http11
+    /// All headers but Host.
+    public var headers: [Header] = []
+    /// Makes `GET /`.
+    public init() {}
+  }
+
+  /// A token or what it would say.
+  public enum Token: Sendable, Hashable {
+    /// The same as the header `authorization: Bearer …`.
+    case token(ByteString)
+    /// Stands for a token with these claims, rightly signed for its issuer.
+    case claims(JSONObject)
+  }
+
+  /// What a provider answers.
+  public enum ProviderAnswer: String, Sendable, CaseIterable {
+    /// It lets the request through.
+    case allow
+    /// It refuses.
+    case deny
+  }
+}

@@ -1,0 +1,50 @@
+internal import Basics
+internal import Evaluation
+internal import Mesh
+internal import Program
+internal import Synchronization
+
+/// Compiles each enforcement point once.
+///
+/// Requests to one proxy and port share its trees. The cache is bounded, so that a stream of
+/// requests with ever new labels cannot grow without end.
+final class EvaluatorCache: Sendable {
+  struct Key: Hashable {
+    let dataPlane: EnforcementPoint.DataPlane
+    let namespace: ByteString
+    let labels: [ByteString: ByteString]
+    let port: Int
+    let portProtocol: EnforcementPoint.PortProtocol
+  }
+
+  private static let capacity = 1024
+
+  private let mesh: Mesh
+  private let compiler: ProgramCompiler
+  private let evaluators = Mutex<[Key: Evaluator]>([:])
+
+  init(mesh: Mesh, compiler: ProgramCompiler) {
+    self.mesh = mesh
+    self.compiler = compiler
+  }
+
+  func evaluator(for key: Key) -> Evaluator {
+    if let known = evaluators.withLock({ $0[key] }) { return known }
+    let made = Evaluator(compiler.compile(point(for: key)), trustedDomains: mesh.trustedDomains)
+    evaluators.withLock { evaluators in
+      if evaluators.count >= Self.capacity { evaluators.removeAll() }
+      evaluators[key] = made
+    }
+    return made
+  }
+
+  func point(for key: Key) -> EnforcementPoint {
+    mesh.enforcementPoint(
+      dataPlane: key.dataPlane,
+      namespace: key.namespace,
+      labels: key.labels,
+      port: key.port,
+      portProtocol: key.portProtocol
+    )
+  }
+}

@@ -1,0 +1,137 @@
+public import Basics
+public import Evaluation
+internal import Documents
+internal import Mesh
+internal import Program
+internal import Resources
+
+/// The policies of a mesh with all that changes their meaning: loaded and validated once, asked many
+/// times from any thread.
+///
+/// ```swift
+/// let files = try InputFile.read(paths: ["Policies/"])
+/// let policies = try PolicySet(loading: files)
+/// let decision = try policies.evaluate(request, now: 1_795_389_038)
+/// ```
+public struct PolicySet: Sendable {
+  /// Warnings and notes about the inputs, by place.
+  public let diagnostics: [Diagnostic]
+  /// How many objects of which kinds were passed over.
+  public let passedOver: [ByteString: Int]
+  /// The release that answers are for.
+  public let release: IstioRelease
+
+  let mesh: Mesh
+  let compiler: EvaluatorCache
+
+  /// Reads, validates and attaches all inputs.
+  ///
+  /// - Parameter files: In any order; the order has no influence on an answer.
+  /// - Throws: ``LoadingError`` with every problem of every file, if one of them is an error.
+  /// - Complexity: O(bytes), plus O(objects · log objects).
+  public init(
+    loading files: [InputFile],
+    options: LoadingOptions = LoadingOptions()
+  ) throws(LoadingError) {
+    var diagnostics: [Diagnostic] = []
+    var documents: [Node] = []
+    for file in files {
+      let (read, problems) = DocumentReader().read(file.bytes, file: file.name)
+      documents += read
+      diagnostics += problems
+    }
+    let reader = ResourceReader(
+      options: .init(
+        defaultNamespace: ByteString(options.defaultNamespace),
+        isLenient: options.isLenient
+      )
+    )
+    let (resources, problems) = reader.read(documents)
+    diagnostics += problems
+    let overrides = MeshOverrides(options, &diagnostics)
+    let mesh = Mesh(resources: resources, overrides: overrides, diagnostics: &diagnostics)
+    guard !diagnostics.hasErrors else {
+      throw LoadingError(diagnostics: diagnostics.sortedByLocation())
+    }
+    self.mesh = mesh
+    self.diagnostics = diagnostics.sortedByLocation()
+    self.release = options.release
+    self.passedOver = mesh.passedOver.mapValues(\.count)
+    self.compiler = EvaluatorCache(
+      mesh: mesh,
+      compiler: ProgramCompiler(release: options.release, keySets: SuppliedKeySets(options))
+    )
+  }
+
+  /// Answers one request.
+  ///
+  /// - Parameter now: Seconds since 1970-01-01T00:00:00Z; used for token times only (JWKS-24).
+  /// - Parameter explains: Whether the decision carries the trace and the near miss.
+  /// - Throws: ``RequestError`` where the request names what the inputs do not have, or leaves out
+  ///   what nothing can be said without.
+  public func evaluate(
+    _ request: Request,
+    now: Int64,
+    explains: Bool = false
+  ) throws(RequestError) -> Decision {
+    try RequestResolver(mesh: mesh, compiler: compiler)
+      .evaluate(request, now: now, explains: explains)
+  }
+}
+
+/// A request that cannot be asked.
+public struct RequestError: Error, Sendable, CustomStringConvertible {
+  /// One line, lower case, with what to write instead.
+  public let description: String
+
+  /// Makes an error of its text.
+  public init(_ description: String) { self.description = description }
+}
+
+extension MeshOverrides {
+  /// The overrides of the options; a MeshConfig document that cannot be read is reported.
+  init(_ options: LoadingOptions, _ diagnostics: inout [Diagnostic]) {
+    var config: MeshConfig?
+    if let file = options.meshConfig {
+      let (documents, problems) = DocumentReader().read(file.bytes, file: file.name)
+      diagnostics += problems
+      if documents.count == 1, let document = documents.first {
+        config = ContextDecoder.decodeMeshConfig(document, diagnostics: &diagnostics)
+      } else if !problems.hasErrors {
+        diagnostics.append(
+          Diagnostic(
+            .error,
+            code: "mesh-config",
+            "the MeshConfig file has \(documents.count) documents instead of one",
+            at: SourceLocation(file: file.name, line: 1, column: 1)
+          )
+        )
+      }
+    }
+    self.init(
+      meshConfig: config,
+      rootNamespace: options.rootNamespace.map { ByteString($0) },
+      trustDomain: options.trustDomain.map { ByteString($0) },
+      trustDomainAliases: options.trustDomainAliases.map { $0.map { ByteString($0) } },
+      pilotEnvironment: Dictionary(
+        uniqueKeysWithValues: options.pilotEnvironment.map { (ByteString($0.key), ByteString($0.value)) }
+      )
+    )
+  }
+}
+
+extension SuppliedKeySets {
+  /// The key sets of the options.
+  init(_ options: LoadingOptions) {
+    self.init(
+      Dictionary(
+        uniqueKeysWithValues: options.keySets.map { source, keySet in
+          switch keySet {
+          case .body(let file): (ByteString(source), .body(ByteString(bytes: file.bytes)))
+          case .fetchFails: (ByteString(source), .fails)
+          }
+        }
+      )
+    )
+  }
+}

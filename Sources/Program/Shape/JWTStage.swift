@@ -1,0 +1,30 @@
+package import Basics
+package import JOSE
+package import Resources
+
+/// The JWT filter: one provider for each rule, in the order that the filter runs them (RA-25, RA-30…RA-34).
+package struct JWTStage: Sendable {
+  package let providers: [JWTProvider]
+}
+
+/// One jwtRule as the filter holds it (RA-30).
+package struct JWTProvider: Sendable {
+  /// Where the keys come from (RA-35, JWKS-20…JWKS-23).
+  package enum Keys: Sendable {
+    case known(JWKSet)
+    /// Nothing was given for this `jwksUri` or issuer: what the signature is worth cannot be known.
+    case notSupplied(source: ByteString)
+  }
+
+  package let rule: JWTRule
+  package let policy: ObjectMeta
+  package let keys: Keys
+  /// Headers in the order of lower-case name + prefix (RA-51).
+  package let headers: [JWTRule.FromHeader]
+  /// Parameters in byte order.
+  package let parameters: [ByteString]
+  /// Cookies in byte order.
+  package let cookies: [ByteString]
+  /// Top-level claims that are split at blanks (RA-76).
+  package let spaceDelimitedClaims: [ByteString]
+}

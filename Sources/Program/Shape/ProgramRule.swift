@@ -1,0 +1,34 @@
+package import Basics
+package import Resources
+
+/// One rule as Envoy's RBAC filter holds it.
+///
+/// Matches when ANY permission alternative and ANY principal alternative hold (AP-41). Each list
+/// has at least one alternative; one without conditions holds for every request.
+package struct ProgramRule: Sendable {
+  /// `ns[<ns>]-policy[<name>]-rule[<index>]`; rules are walked in byte order of it (AP-20).
+  package let name: ByteString
+  package let policy: ObjectMeta
+  package let isDryRun: Bool
+  /// Zero-based index in `spec.rules`.
+  package let index: Int
+  package let location: SourceLocation
+  /// From `to` and the permission-type `when` keys.
+  package let permissions: [Alternative]
+  /// From `from` and the principal-type `when` keys.
+  package let principals: [Alternative]
+  /// Conditions that were written and are not here, because the proxy does not get them (AP-44, AP-88).
+  package let removed: [RemovedCondition]
+
+  /// ALL of these must hold.
+  package struct Alternative: Sendable {
+    package let conditions: [Condition]
+  }
+
+  /// A condition that the translation took out, so that the rule matches more than it says.
+  package struct RemovedCondition: Sendable, Hashable {
+    package let label: ByteString
+    package let reason: String
+    package let location: SourceLocation
+  }
+}

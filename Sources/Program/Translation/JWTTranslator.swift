@@ -1,0 +1,91 @@
+package import Basics
+internal import JOSE
+internal import Mesh
+internal import Resources
+
+/// The key sets that the user supplied for `jwksUri`s and issuers (JWKS-20…JWKS-22).
+package struct SuppliedKeySets: Sendable {
+  /// What the user says a fetch gives.
+  package enum Entry: Sendable, Hashable {
+    /// The fetched body.
+    case body(ByteString)
+    /// The fetch fails.
+    case fails
+  }
+
+  /// By `jwksUri` or issuer, as exact text.
+  package var entries: [ByteString: Entry]
+
+  package init(_ entries: [ByteString: Entry] = [:]) { self.entries = entries }
+}
+
+/// Makes the JWT filter of the merged rules (RA-30…RA-35).
+struct JWTTranslator {
+  let supplied: SuppliedKeySets
+  private(set) var refusals: [ConfigurationRefusal] = []
+
+  init(supplied: SuppliedKeySets) { self.supplied = supplied }
+
+  /// The stage; `nil` when no rule applies (PIPE-9).
+  mutating func translate(_ rules: [AttachedJWTRule]) -> JWTStage? {
+    guard !rules.isEmpty else { return nil }
+    return JWTStage(
+      providers: rules.enumerated().map { index, attached in provider(attached, index: index) }
+    )
+  }
+
+  private mutating func provider(_ attached: AttachedJWTRule, index: Int) -> JWTProvider {
+    let rule = attached.rule
+    let hasLocations =
+      !(rule.fromHeaders.isEmpty && rule.fromParams.isEmpty && rule.fromCookies.isEmpty)
+    // RA-50: giving any one location disables both defaults.
+    let headers =
+      hasLocations
+      ? rule.fromHeaders : [JWTRule.FromHeader(name: "authorization", prefix: "Bearer ")]
+    let parameters = hasLocations ? rule.fromParams : ["access_token"]
+    return JWTProvider(
+      rule: rule,
+      policy: attached.policy,
+      keys: keys(of: rule, index: index),
+      headers: Array(Set(headers.map { JWTRule.FromHeader(name: $0.name.asciiLowercased, prefix: $0.prefix) }))
+        .sorted { $0.name + $0.prefix < $1.name + $1.prefix },
+      parameters: Array(Set(parameters)).sorted(),
+      cookies: Array(Set(rule.fromCookies)).sorted(),
+      spaceDelimitedClaims: Array(Set(["permission", "scope"] + rule.spaceDelimitedClaims)).sorted()
+    )
+  }
+
+  /// RA-35: inline keys, else what was supplied for the `jwksUri`, else for the issuer.
+  private mutating func keys(of rule: JWTRule, index: Int) -> JWTProvider.Keys {
+    if !rule.jwks.isEmpty { return keys(inline: rule.jwks, of: rule, index: index) }
+    let source = rule.jwksUri.isEmpty ? rule.issuer : rule.jwksUri
+    switch supplied.entries[source] ?? supplied.entries[rule.issuer] {
+    case .fails: return .known(.unusablePlaceholder)
+    case .body(let body):
+      // JWKS-13: istiod puts its placeholder where the body has not the shape of a key set.
+      guard JWKSet.fetchedShapeIsValid(body) else { return .known(.unusablePlaceholder) }
+      return keys(inline: body, of: rule, index: index)
+    case nil: return .notSupplied(source: source)
+    }
+  }
+
+  /// JWKS-1: a set without a usable key makes Envoy refuse the whole listener.
+  private mutating func keys(
+    inline text: ByteString,
+    of rule: JWTRule,
+    index: Int
+  ) -> JWTProvider.Keys {
+    do throws(JWTStatus) {
+      return .known(try JWKSet(parsing: text))
+    } catch {
+      refusals.append(
+        ConfigurationRefusal(
+          cause: "Envoy refuses the key set of issuer \"\(rule.issuer)\": "
+            + "Provider 'origins-\(index)' in jwt_authn config has invalid local jwks: \(error.text)",
+          location: rule.location
+        )
+      )
+      return .known(.unusablePlaceholder)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+internal import Basics
+internal import Matching
+internal import Resources
+
+extension RuleTranslator {
+  /// ALL conditions of one `from` entry; none where it restricts nothing (AP-30).
+  mutating func translate(
+    source: AuthorizationPolicy.Source
+  ) throws(DropReason) -> [Condition] {
+    var conditions: [Condition] = []
+    for field in AuthorizationPolicy.Source.Field.allCases {
+      guard let match = source.fields[field], !match.isEmpty, isKnown(field) else { continue }
+      let label = FieldLabel(field: field.rawValue)
+      switch field {
+      case .principals: conditions += try principals(match, label)
+      case .namespaces: conditions += try namespaces(match, label)
+      case .serviceAccounts: conditions += try serviceAccounts(match, label)
+      case .trustDomains: conditions += try trustDomains(match, label)
+      case .requestPrincipals: conditions += try requestPrincipals(match, label)
+      case .ipBlocks: conditions += try blocks(match, label) { .sourceIP($0) }
+      case .remoteIpBlocks: conditions += try blocks(match, label) { .remoteIP($0) }
+      }
+    }
+    return conditions
+  }
+
+  /// ALL conditions of one `to` entry; none where it restricts nothing (AP-30).
+  mutating func translate(
+    operation: AuthorizationPolicy.Operation
+  ) throws(DropReason) -> [Condition] {
+    var conditions: [Condition] = []
+    for field in AuthorizationPolicy.Operation.Field.allCases {
+      guard let match = operation.fields[field], !match.isEmpty else { continue }
+      let label = FieldLabel(field: field.rawValue)
+      switch field {
+      case .hosts:
+        conditions += try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in
+          .host(reader.values.map { HostPattern($0.value) })
+        }
+      case .methods:
+        conditions += try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in
+          .method(reader.values.map { TextPattern(header: $0.value) })
+        }
+      case .paths: conditions += try paths(match, label)
+      case .ports: conditions += try ports(match, label)
+      }
+    }
+    return conditions
+  }
+
+  /// A field that the release does not have is pruned (spec section 10).
+  private func isKnown(_ field: AuthorizationPolicy.Source.Field) -> Bool {
+    switch field {
+    case .trustDomains: behavior.knowsTrustDomains
+    case .serviceAccounts: behavior.knowsServiceAccounts
+    case .principals, .requestPrincipals, .namespaces, .ipBlocks, .remoteIpBlocks: true
+    }
+  }
+
+  // MARK: Fields that `when` has too (AP-57)
+
+  /// AP-53, after trust-domain migration (AP-58).
+  mutating func principals(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    let domains = trustDomains
+    return try conditions(for: match, label: label) { reader in
+      .peer(
+        reader.values.flatMap { domains.migratingPrincipal($0.value) }
+          .map { PeerPattern.principal($0) }
+      )
+    }
+  }
+
+  /// AP-54.
+  mutating func namespaces(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    try conditions(for: match, label: label) { reader in
+      .peer(reader.values.map { PeerPattern.namespace($0.value) })
+    }
+  }
+
+  /// AP-55: a bare name means the policy's own namespace.
+  mutating func serviceAccounts(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    let namespace = policy.meta.namespace
+    return try conditions(for: match, label: label) { reader in
+      .peer(
+        reader.values.map {
+          PeerPattern.serviceAccount($0.value, policyNamespace: namespace)
+        }
+      )
+    }
+  }
+
+  /// AP-56, after expansion (AP-62).
+  mutating func trustDomains(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    let domains = trustDomains
+    return try conditions(for: match, label: label) { reader in
+      .peer(
+        domains.expandingTrustDomains(reader.values.map(\.value))
+          .map { PeerPattern.trustDomain($0) }
+      )
+    }
+  }
+
+  /// AP-64.
+  mutating func requestPrincipals(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    try conditions(for: match, label: label, isHTTPOnly: true) { reader in
+      .requestPrincipal(reader.values.map { RequestPrincipalPattern($0.value) })
+    }
+  }
+
+  /// AP-67.
+  mutating func blocks(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel,
+    _ make: ([CIDR]) -> Predicate
+  ) throws(DropReason) -> [Condition] {
+    try conditions(for: match, label: label) { reader in
+      reader.patterns("an IP address or CIDR", CIDR.init(parsing:)).map(make)
+    }
+  }
+
+  /// AP-71.
+  mutating func ports(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    try conditions(for: match, label: label) { reader in
+      reader.patterns("a port number from 0 to 65535", Self.port).map(Predicate.destinationPort)
+    }
+  }
+
+  /// AP-72, AP-73. A template that Envoy cannot compile refuses the whole configuration (AP-75).
+  private mutating func paths(
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    let behavior = behavior
+    return try conditions(for: match, label: label, isHTTPOnly: true) { reader in
+      var patterns: [PathPattern] = []
+      for value in reader.values {
+        guard behavior.knowsPathTemplates else {
+          patterns.append(.text(TextPattern(string: value.value)))
+          continue
+        }
+        do throws(PathTemplateError) {
+          patterns.append(
+            try PathPattern(value.value, matchesAsterisk: behavior.templatesMatchAsterisk)
+          )
+        } catch {
+          reader.refusals.append(
+            ConfigurationRefusal(
+              cause: "Envoy cannot compile the path template \"\(value.value)\": \(error)",
+              location: value.location
+            )
+          )
+        }
+      }
+      return .path(patterns)
+    }
+  }
+
+  /// Decimal digits only; leading zeros are fine (AP-71, VALID-50).
+  private static func port(_ value: ByteString) -> Int? {
+    guard !value.isEmpty, value.bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    let digits = value.bytes.drop { $0 == 0x30 }
+    guard digits.count <= 5 else { return nil }
+    let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    return number <= 65535 ? number : nil
+  }
+}

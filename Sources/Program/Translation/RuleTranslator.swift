@@ -1,0 +1,164 @@
+internal import Basics
+internal import Matching
+internal import Resources
+
+/// Translates one rule of a policy for one kind of filter chain, as istiod's generator does
+/// (AP-41…AP-46, AP-85…AP-89).
+struct RuleTranslator {
+  /// Why a rule never reaches the proxy.
+  struct DropReason: Error {
+    let reason: String
+    let location: SourceLocation
+  }
+
+  let policy: AuthorizationPolicy
+  let chain: RuleProgram.Chain
+  let trustDomains: TrustDomains
+  let behavior: ReleaseBehavior
+
+  var removed: [ProgramRule.RemovedCondition] = []
+  var refusals: [ConfigurationRefusal] = []
+
+  init(
+    policy: AuthorizationPolicy,
+    chain: RuleProgram.Chain,
+    trustDomains: TrustDomains,
+    behavior: ReleaseBehavior
+  ) {
+    self.policy = policy
+    self.chain = chain
+    self.trustDomains = trustDomains
+    self.behavior = behavior
+  }
+
+  /// Returns the rule in the proxy's shape.
+  ///
+  /// - Throws: ``DropReason`` where the whole rule is dropped: an unsupported `when` key (AP-45), or
+  ///   in an ALLOW policy any value error (AP-44, AP-87).
+  mutating func translate(
+    _ rule: AuthorizationPolicy.Rule,
+    index: Int
+  ) throws(DropReason) -> ProgramRule {
+    var whenPermissions: [Condition] = []
+    var whenPrincipals: [Condition] = []
+    for condition in rule.when {
+      let translated = try translate(when: condition)
+      whenPermissions += translated.permissions
+      whenPrincipals += translated.principals
+    }
+    // ANY of the entries, each with ALL of the `when` conditions of its side (AP-41).
+    var permissions: [ProgramRule.Alternative] = []
+    for operation in rule.to {
+      permissions.append(.init(conditions: try translate(operation: operation) + whenPermissions))
+    }
+    var principals: [ProgramRule.Alternative] = []
+    for source in rule.from {
+      principals.append(.init(conditions: try translate(source: source) + whenPrincipals))
+    }
+    if permissions.isEmpty { permissions = [.init(conditions: whenPermissions)] }
+    if principals.isEmpty { principals = [.init(conditions: whenPrincipals)] }
+    return ProgramRule(
+      name: "ns[\(policy.meta.namespace)]-policy[\(policy.meta.name)]-rule[\(index)]",
+      policy: policy.meta,
+      isDryRun: policy.isDryRun,
+      index: index,
+      location: rule.location,
+      permissions: permissions,
+      principals: principals,
+      removed: removed
+    )
+  }
+
+  /// The conditions of a field and its `not…` twin: at most one each (AP-42).
+  ///
+  /// - Parameters:
+  ///   - label: The field as written; the twin's is made of it.
+  ///   - isHTTPOnly: Whether the proxy knows the field only on HTTP (AP-86).
+  ///   - predicate: Makes the predicate of a list's valid values; `nil` when none is left.
+  mutating func conditions(
+    for match: AuthorizationPolicy.ValueMatch,
+    label: FieldLabel,
+    isHTTPOnly: Bool = false,
+    predicate: (inout ValueReader) -> Predicate?
+  ) throws(DropReason) -> [Condition] {
+    var conditions: [Condition] = []
+    for (values, isNegated) in [(match.values, false), (match.notValues, true)] {
+      guard let first = values.first else { continue }
+      let written = isNegated ? label.negated : label.plain
+      if isHTTPOnly, chain == .tcp {
+        try reject("\(written) is known on HTTP only", label: written, at: first.location)
+        continue
+      }
+      var reader = ValueReader(values: values)
+      let made = predicate(&reader)
+      for failure in reader.failures {
+        try reject(failure.value, label: written, at: failure.location)
+      }
+      refusals += reader.refusals
+      guard let made else { continue }
+      conditions.append(
+        Condition(
+          predicate: made,
+          isNegated: isNegated,
+          label: written,
+          written: values.map(\.value),
+          location: first.location
+        )
+      )
+    }
+    return conditions
+  }
+
+  /// A value error: drops the rule of an ALLOW policy, takes the value out of any other (AP-44, AP-88).
+  private mutating func reject(
+    _ reason: String,
+    label: ByteString,
+    at location: SourceLocation
+  ) throws(DropReason) {
+    guard policy.action != .allow else { throw DropReason(reason: reason, location: location) }
+    removed.append(.init(label: label, reason: reason, location: location))
+  }
+}
+
+/// A field's name in a policy, and that of its `not…` twin.
+struct FieldLabel {
+  let plain: ByteString
+  let negated: ByteString
+
+  /// A field of a source or an operation: `paths`, `notPaths`.
+  init(field: String) {
+    plain = ByteString(field)
+    negated = ByteString("not\(field.prefix(1).uppercased())\(field.dropFirst())")
+  }
+
+  /// A `when` key: the same text for `values` and `notValues`.
+  init(key: ByteString) {
+    plain = key
+    negated = key + " (notValues)"
+  }
+}
+
+/// Walks the values of a list and collects what is wrong with them.
+struct ValueReader {
+  let values: [Located<ByteString>]
+  var failures: [Located<String>] = []
+  var refusals: [ConfigurationRefusal] = []
+
+  init(values: [Located<ByteString>]) { self.values = values }
+
+  /// The patterns of all valid values; `nil` when none is left. What does not parse is a failure.
+  mutating func patterns<Pattern>(
+    _ expected: String,
+    _ parse: (ByteString) -> Pattern?
+  ) -> [Pattern]? {
+    var patterns: [Pattern] = []
+    for value in values {
+      if let pattern = parse(value.value) {
+        patterns.append(pattern)
+      } else {
+        failures.append(Located("\"\(value.value)\" is not \(expected)", at: value.location))
+      }
+    }
+    return patterns.isEmpty ? nil : patterns
+  }
+}
