@@ -1,0 +1,44 @@
+internal import Basics
+
+/// What was found wrong while inputs are decoded and checked, in the order of the checks.
+struct Findings {
+  /// Whether problems that a cluster may hold are warnings instead of errors.
+  let isLenient: Bool
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(isLenient: Bool = false) { self.isLenient = isLenient }
+
+  /// Adds a diagnostic for `problem`.
+  /// - Parameters:
+  ///   - problem: What is wrong; gives severity, code and clause.
+  ///   - message: One line, lower case, user text in quotes (``quoted(_:)``).
+  ///   - location: The offending token.
+  ///   - notes: Advice, one line each.
+  mutating func report(
+    _ problem: Problem,
+    _ message: String,
+    at location: SourceLocation,
+    notes: [String] = []
+  ) {
+    let severity: Diagnostic.Severity =
+      switch problem.weight {
+      case .fatal: .error
+      case .tolerable: isLenient ? .warning : .error
+      case .warning: .warning
+      case .note: .note
+      }
+    diagnostics.append(
+      Diagnostic(
+        severity,
+        code: problem.code,
+        message,
+        at: location,
+        notes: notes,
+        clause: problem.clause
+      )
+    )
+  }
+
+  /// Adds what another room's code found.
+  mutating func append(_ others: [Diagnostic]) { diagnostics.append(contentsOf: others) }
+}

@@ -1,0 +1,48 @@
+internal import Basics
+internal import Documents
+
+extension Node.Kind {
+  /// The kind as messages name it, with its article.
+  var description: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .integer: "an integer"
+    case .float: "a number"
+    case .string: "a string"
+    case .sequence: "a list"
+    case .mapping: "an object"
+    }
+  }
+}
+
+extension Node {
+  /// The text of a string scalar; anything else is reported (VALID-4) with what to write instead
+  /// (ENV-12, ENV-13, ENV-15).
+  func string(called name: String, _ findings: inout Findings) -> ByteString? {
+    if let string { return string }
+    findings.report(
+      .wrongType,
+      "\(name) must be a string, not \(kind.description)\(shownText)",
+      at: location,
+      notes: quotingAdvice
+    )
+    return nil
+  }
+
+  /// `: "text"` for a scalar that has a text.
+  var shownText: String { isCollection || kind == .null ? "" : ": \(quoted(text))" }
+
+  /// What to write when the scalar was meant as a string.
+  var quotingAdvice: [String] {
+    switch kind {
+    case .bool where text.asciiLowercased != "true" && text.asciiLowercased != "false":
+      ["YAML reads \(quoted(text)) without quotes as a boolean; quote it: \(quoted(text))"]
+    case .bool, .integer, .float: ["quote it: \(quoted(text))"]
+    case .null, .string, .sequence, .mapping: []
+    }
+  }
+
+  /// Whether the value counts as unset (VALID-6).
+  var isNull: Bool { kind == .null }
+}

@@ -1,0 +1,31 @@
+internal import Basics
+
+/// Returns user text in double quotes, on one line and of bounded length.
+///
+/// Quotes, backslashes, control and invisible characters are escaped; after 80 characters it ends
+/// with `…`.
+func quoted(_ text: ByteString) -> String {
+  var result = "\""
+  var length = 0
+  for scalar in text.string.unicodeScalars {
+    guard length < 80 else {
+      result += "…"
+      break
+    }
+    length += 1
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    default:
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return result + "\""
+}

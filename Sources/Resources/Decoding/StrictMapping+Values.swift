@@ -1,0 +1,104 @@
+internal import Basics
+internal import Documents
+
+extension StrictMapping {
+  /// A string field.
+  mutating func string(_ field: ByteString, _ findings: inout Findings) -> Located<ByteString>? {
+    guard let value = value(field) else { return nil }
+    return value.string(called: quoted(field), &findings).map { Located($0, at: value.location) }
+  }
+
+  /// A boolean field.
+  mutating func bool(_ field: ByteString, _ findings: inout Findings) -> Bool? {
+    guard let value = value(field) else { return nil }
+    guard value.kind == .bool else {
+      findings.report(
+        .wrongType,
+        "\(quoted(field)) must be true or false, not \(value.kind.description)\(value.shownText)",
+        at: value.location
+      )
+      return nil
+    }
+    let text = value.text.asciiLowercased
+    return text == "true" || text == "yes" || text == "on" || text == "y"
+  }
+
+  /// A field with one of an enum's names (VALID-7); `nil` when absent or reported.
+  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ field: ByteString,
+    _ findings: inout Findings,
+    as problem: Problem = .badEnum
+  ) -> Choice? where Choice.RawValue == String {
+    guard let value = value(field) else { return nil }
+    let names = Choice.allCases.map { ByteString($0.rawValue) }
+    guard !value.isCollection else {
+      _ = value.string(called: quoted(field), &findings)
+      return nil
+    }
+    if value.kind == .string, names.contains(value.text) {
+      return Choice(rawValue: value.text.string)
+    }
+    let nearest = value.kind == .string ? nearestName(to: value.text, among: names) : nil
+    findings.report(
+      problem,
+      "\(quoted(field)) must be one of \(names.map(\.string).joined(separator: ", ")), "
+        + "not \(quoted(value.text))",
+      at: value.location,
+      notes: nearest.map { ["did you mean \(quoted($0))?"] } ?? []
+    )
+    return nil
+  }
+
+  /// A field that is a list of strings; `nil` when absent.
+  mutating func strings(
+    _ field: ByteString,
+    _ findings: inout Findings
+  ) -> [Located<ByteString>]? {
+    guard let value = value(field), let items = list(value, field, "strings", &findings) else {
+      return nil
+    }
+    return items.compactMap { item in
+      item.string(called: "an item of \(quoted(field))", &findings).map {
+        Located($0, at: item.location)
+      }
+    }
+  }
+
+  /// A field that is a list of objects; null items (VALID-5) are reported and stay as null nodes.
+  mutating func objects(
+    _ field: ByteString,
+    _ findings: inout Findings,
+    null problem: Problem = .nullItem
+  ) -> [Node]? {
+    guard let value = value(field), let items = list(value, field, "objects", &findings) else {
+      return nil
+    }
+    for item in items where item.isNull {
+      findings.report(
+        problem,
+        "an item of \(quoted(field)) is null",
+        at: item.location,
+        notes: ["remove the empty item, or write what it should say"]
+      )
+    }
+    return items
+  }
+
+  private func list(
+    _ value: Node,
+    _ field: ByteString,
+    _ content: String,
+    _ findings: inout Findings
+  ) -> [Node]? {
+    if value.kind == .sequence { return value.elements }
+    let advice = content == "strings" && !value.isCollection
+    findings.report(
+      .wrongType,
+      "\(quoted(field)) must be a list of \(content), not \(value.kind.description)"
+        + value.shownText,
+      at: value.location,
+      notes: advice ? ["write a list: [\(quoted(value.text))]"] : []
+    )
+    return nil
+  }
+}

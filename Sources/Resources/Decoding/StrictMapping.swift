@@ -1,0 +1,81 @@
+internal import Basics
+internal import Documents
+
+/// An object of a document whose fields are asked for one by one; what nobody asked for is unknown.
+struct StrictMapping {
+  /// What messages call the object: `"source"`.
+  let name: String
+  let location: SourceLocation
+  private let node: Node
+  private let members: [ByteString: Node.Member]
+  private var known: [ByteString] = []
+
+  /// Opens an object; anything but a mapping is reported (VALID-4).
+  init?(_ node: Node, called name: String, _ findings: inout Findings) {
+    guard node.kind == .mapping else {
+      findings.report(
+        .wrongType,
+        "\(name) must be an object, not \(node.kind.description)\(node.shownText)",
+        at: node.location
+      )
+      return nil
+    }
+    self.name = name
+    self.node = node
+    location = node.location
+    members = Dictionary(node.members.map { ($0.name, $0) }) { _, last in last }
+  }
+
+  /// The value of a field, which becomes a known one; `nil` when absent or null (VALID-6).
+  mutating func value(_ field: ByteString) -> Node? {
+    known.append(field)
+    guard let value = members[field]?.value, !value.isNull else { return nil }
+    return value
+  }
+
+  /// Makes fields known that are of no interest.
+  mutating func ignore(_ fields: [ByteString]) { known.append(contentsOf: fields) }
+
+  /// Where the field's name is written; the object's place when it is absent.
+  func keyLocation(_ field: ByteString) -> SourceLocation {
+    members[field]?.key.location ?? location
+  }
+
+  /// Reports the fields that nobody asked for (VALID-3, VALID-11, ENV-9).
+  /// - Parameters:
+  ///   - findings: Gets the reports.
+  ///   - problem: Whose clause it is when the spelling is not the protobuf one.
+  ///   - notes: Better advice for one field than the nearest name.
+  func reportUnknownFields(
+    _ findings: inout Findings,
+    as problem: Problem = .unknownField,
+    notes: (ByteString) -> [String] = { _ in [] }
+  ) {
+    let names = Set(known)
+    for member in node.members where !names.contains(member.name) {
+      let nearest = nearestName(to: member.name, among: known)
+      let isSnakeCase = nearest.map { $0 != member.name && $0 == camelCase(member.name) } ?? false
+      let extra = notes(member.name)
+      let suggestion = extra.isEmpty ? nearest.map { ["did you mean \(quoted($0))?"] } ?? [] : extra
+      findings.report(
+        isSnakeCase ? .snakeCaseField : problem,
+        "unknown field \(quoted(member.name)) in \(name)",
+        at: member.key.location,
+        notes: suggestion
+          + ["a cluster that does not validate strictly drops the field and keeps the rest"]
+      )
+    }
+  }
+}
+
+/// `not_principals` as `notPrincipals`.
+private func camelCase(_ name: ByteString) -> ByteString {
+  let words = name.split(at: UInt8(ascii: "_"))
+  var bytes: [UInt8] = words.first?.bytes ?? []
+  for word in words.dropFirst() {
+    guard let first = word.bytes.first else { continue }
+    bytes.append(first >= 0x61 && first <= 0x7A ? first & ~0x20 : first)
+    bytes.append(contentsOf: word.bytes.dropFirst())
+  }
+  return ByteString(bytes: bytes)
+}

@@ -1,0 +1,71 @@
+internal import Basics
+internal import Documents
+
+/// One entry of a map from text to text, with its places.
+struct StringMapEntry {
+  let key: Located<ByteString>
+  let value: Located<ByteString>
+}
+
+/// Reads a map from text to text, such as labels and annotations (ENV-24).
+///
+/// Values of another type are reported (VALID-4, with advice after ENV-12 to ENV-15) and left out,
+/// as are keys that YAML reads as something else than what is written.
+func stringMap(_ node: Node, called name: String, _ findings: inout Findings) -> [StringMapEntry] {
+  guard node.kind == .mapping else {
+    findings.report(
+      .wrongType,
+      "\(name) must be an object, not \(node.kind.description)\(node.shownText)",
+      at: node.location
+    )
+    return []
+  }
+  return node.members.compactMap { member in
+    guard let key = mapKey(member.key, &findings) else { return nil }
+    let shown = "the value of \(quoted(key)) in \(name)"
+    guard let value = member.value.string(called: shown, &findings) else { return nil }
+    return StringMapEntry(
+      key: Located(key, at: member.key.location),
+      value: Located(value, at: member.value.location)
+    )
+  }
+}
+
+/// The text that a key of a map has after YAML is turned into JSON (ENV-13).
+///
+/// Integers and booleans become their plain spelling; a key that is not written in that spelling is
+/// reported, because the object in the cluster has another key than the one that one reads.
+func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
+  let isPlainlySpelled =
+    switch key.kind {
+    case .string: true
+    case .bool: key.text == "true" || key.text == "false"
+    case .integer: isCanonicalInteger(key.text)
+    case .null, .float, .sequence, .mapping: false
+    }
+  if isPlainlySpelled { return key.text }
+  findings.report(
+    .ambiguousKey,
+    "YAML reads the key \(quoted(key.text)) as \(key.kind.description)",
+    at: key.location,
+    notes: ["quote it: \(quoted(key.text))"]
+  )
+  return nil
+}
+
+/// Whether the text is a decimal integer without sign `+`, leading zeros or separators.
+func isCanonicalInteger(_ text: ByteString) -> Bool {
+  let digits = text.hasPrefix("-") ? text.dropFirst() : text
+  guard let first = digits.bytes.first, digits.bytes.allSatisfy(isASCIIDigit) else { return false }
+  return first != UInt8(ascii: "0") || text.count == 1
+}
+
+/// Whether a byte is one of `0` to `9`.
+func isASCIIDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+extension [StringMapEntry] {
+  /// The map itself; keys are unique because readers report duplicates (ENV-8).
+  var dictionary: [ByteString: ByteString] {
+    Dictionary(map { ($0.key.value, $0.value.value) }) { _, last in last }
+  }
+}
