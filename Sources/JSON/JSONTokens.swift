@@ -8,7 +8,7 @@ struct JSONTokens: Sequence, IteratorProtocol {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The byte range of the next token. O(its length and the white space before it).
+  /// The byte range of the next token.
   mutating func next() -> Range<Int>? {
     while offset < bytes.count, Self.isSpace(bytes[offset]) { offset += 1 }
     guard offset < bytes.count else { return nil }

@@ -44,7 +44,9 @@ public struct JSONObject: Hashable, Sendable {
     for (name, value) in members { self[name] = value }
   }
 
-  /// The value of the member `name`; setting `nil` removes it. O(number of members).
+  /// The value of the member `name`; setting `nil` removes it.
+  ///
+  /// - Complexity: O(number of members).
   public subscript(name: ByteString) -> JSONValue? {
     get { members.first { $0.name == name }?.value }
     set {
@@ -58,7 +60,9 @@ public struct JSONObject: Hashable, Sendable {
     }
   }
 
-  /// Adds a member whose name the caller knows to be new. O(1).
+  /// Adds a member whose name the caller knows to be new.
+  ///
+  /// - Complexity: O(1).
   package mutating func append(uniqueName name: ByteString, _ value: JSONValue) {
     members.append(Member(name: name, value: value))
   }

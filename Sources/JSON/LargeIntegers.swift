@@ -7,7 +7,9 @@ struct LargeIntegers {
   /// Where in ``marked`` the additions start, in order.
   private var additions: [Int] = []
 
-  /// Marks the numbers; `nil` if there is none. O(length).
+  /// Marks the numbers; `nil` if there is none.
+  ///
+  /// - Complexity: O(length).
   init?(in bytes: [UInt8]) {
     var copied = 0
     for token in JSONTokens(bytes) where Self.isLargeInteger(bytes[token]) {

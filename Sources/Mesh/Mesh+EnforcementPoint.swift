@@ -5,10 +5,8 @@ extension Mesh {
   /// Puts together what one proxy enforces for one port.
   ///
   /// Authorization policies stand as istiod lists them: the root namespace's, then the proxy's own,
-  /// each by creation; the order has no influence on allow or deny (AP-20).
-  /// - Parameters:
-  ///   - labels: The pod's labels.
-  ///   - port: The workload (target) port (PA-16).
+  /// each by creation; the order has no influence on allow or deny (AP-20). `labels` are the pod's,
+  /// `port` is the workload (target) port (PA-16).
   package func enforcementPoint(
     dataPlane: EnforcementPoint.DataPlane,
     namespace: ByteString,

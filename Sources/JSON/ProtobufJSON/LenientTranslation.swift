@@ -19,7 +19,10 @@ struct LenientTranslation {
   private let input: [UInt8]
   private var offset = 0
 
-  /// Translates a whole text; at most 100 levels, so the recursion is bounded. O(length).
+  /// Translates a whole text.
+  ///
+  /// At most 100 levels are taken, so the recursion is bounded.
+  /// - Complexity: O(length).
   init(of bytes: [UInt8]) throws(ProtobufJSONError) {
     input = bytes
     strict.reserveCapacity(bytes.count + 16)

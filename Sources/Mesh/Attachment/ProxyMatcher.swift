@@ -37,8 +37,10 @@ struct ProxyMatcher {
     matchLabels?.isSubset(of: labels) ?? true
   }
 
-  /// AP-16 and AP-17. Service and ServiceEntry refs need a service in context, which only a waypoint
-  /// has (AP-18); until waypoints are evaluated they match nothing.
+  /// Whether a ref names this proxy's Gateway, or the class of waypoints (AP-16, AP-17).
+  ///
+  /// Service and ServiceEntry refs need a service in context, which only a waypoint has (AP-18);
+  /// until waypoints are evaluated they match nothing.
   private func isTarget(
     _ ref: TargetRef,
     of policyNamespace: ByteString,
@@ -58,7 +60,7 @@ struct ProxyMatcher {
 }
 
 extension Dictionary where Key == ByteString, Value == ByteString {
-  /// Whether each of these labels is in `labels` with the same value. O(number of these labels).
+  /// Whether each of these labels is in `labels` with the same value.
   func isSubset(of labels: [ByteString: ByteString]) -> Bool {
     allSatisfy { labels[$0.key] == $0.value }
   }

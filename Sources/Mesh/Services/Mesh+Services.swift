@@ -33,12 +33,11 @@ extension Mesh {
     return nil
   }
 
-  /// Returns where connections to a Service's port go: the workloads it selects, by name, each with
+  /// Finds where connections to a Service's port go: the workloads it selects, by name, each with
   /// its own target port.
   ///
-  /// A workload that has no container port of the name the Service targets is no endpoint. Empty:
-  /// the Service matches no workload of the inputs.
-  /// - Parameter port: The Service port.
+  /// `port` is the Service port. A workload that has no container port of the name the Service
+  /// targets is no endpoint. Empty: the Service matches no workload of the inputs.
   package func resolveService(
     namespace: ByteString,
     name: ByteString,

@@ -2,7 +2,7 @@ package import Basics
 
 /// What runs and has an identity: a Pod, a pod template of a controller, or a WorkloadEntry (ENV-29).
 package struct Workload: Sendable, Hashable {
-  /// `Pod`, `Deployment`, …
+  /// The object's kind: `Pod`, `Deployment` and so on.
   package let kind: ByteString
   /// The object's own metadata; a workload is named `namespace/name` by it.
   package let meta: ObjectMeta

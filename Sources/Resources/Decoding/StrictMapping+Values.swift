@@ -101,4 +101,20 @@ extension StrictMapping {
     )
     return nil
   }
+
+  /// Reports a list or map with more entries than the schema takes.
+  func checkCount(
+    _ count: Int,
+    of field: ByteString,
+    most: Int,
+    _ problem: Problem,
+    _ findings: inout Findings
+  ) {
+    guard count > most else { return }
+    findings.report(
+      problem,
+      "\(quoted(field)) has \(count) entries; at most \(most) are taken",
+      at: keyLocation(field)
+    )
+  }
 }

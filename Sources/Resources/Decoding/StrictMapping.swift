@@ -33,6 +33,30 @@ struct StrictMapping {
     return value
   }
 
+  /// Whether a field is there and not null.
+  func has(_ field: ByteString) -> Bool { members[field].map { !$0.value.isNull } ?? false }
+
+  /// Whether a field says nothing: absent, null or the empty list, which istiod reads as unset.
+  func isAbsentOrEmptyList(_ field: ByteString) -> Bool {
+    guard let value = members[field]?.value, !value.isNull else { return true }
+    return value.kind == .sequence && value.count == 0
+  }
+
+  /// Whether a field is the object without members.
+  func isEmptyObject(_ field: ByteString) -> Bool {
+    members[field].map { $0.value.kind == .mapping && $0.value.count == 0 } ?? false
+  }
+
+  /// Whether there are fields that nobody asked for so far.
+  var hasUnknownFields: Bool { members.keys.contains { !known.contains($0) } }
+
+  /// Whether nothing is written in the object but nulls and empty lists.
+  var isEffectivelyEmpty: Bool {
+    node.members.allSatisfy { member in
+      member.value.isNull || (member.value.kind == .sequence && member.value.count == 0)
+    }
+  }
+
   /// Makes fields known that are of no interest.
   mutating func ignore(_ fields: [ByteString]) { known.append(contentsOf: fields) }
 

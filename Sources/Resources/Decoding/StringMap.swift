@@ -69,3 +69,6 @@ extension [StringMapEntry] {
     Dictionary(map { ($0.key.value, $0.value.value) }) { _, last in last }
   }
 }
+
+/// Whether a byte is a letter of ASCII.
+func isASCIILetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }

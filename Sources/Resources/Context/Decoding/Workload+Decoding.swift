@@ -1,0 +1,121 @@
+internal import Basics
+internal import Documents
+
+extension Problem {
+  static let noPodTemplate = Problem("no-pod-template", "VALID-100", .fatal)
+}
+
+extension ContextObject {
+  /// A Pod: its own labels and annotations count.
+  func pod(_ findings: inout Findings) -> [Resource] {
+    var spec = spec(&findings)
+    let pod = PodSpec(&spec, &findings)
+    return [workload(labels: meta.labels, annotations: meta.annotations, pod, &findings)]
+  }
+
+  /// A controller, by the pod template that is found under `spec` through these fields (ENV-29).
+  func controller(template path: [ByteString], _ findings: inout Findings) -> [Resource] {
+    guard var template = mapping(at: ["spec"] + path, &findings) else {
+      if !findings.diagnostics.hasErrors {
+        findings.report(
+          .noPodTemplate,
+          "\(quoted(kind)) \(quoted(meta.name)) has no pod template",
+          at: meta.location
+        )
+      }
+      return []
+    }
+    var metadata = template.mapping("metadata", &findings)
+    var spec = template.mapping("spec", &findings)
+    let pod = PodSpec(&spec, &findings)
+    return [
+      workload(
+        labels: metadata?.labels("labels", &findings) ?? [:],
+        annotations: metadata?.labels("annotations", &findings) ?? [:],
+        pod,
+        &findings
+      )
+    ]
+  }
+
+  private func workload(
+    labels: [ByteString: ByteString],
+    annotations: [ByteString: ByteString],
+    _ pod: PodSpec,
+    _ findings: inout Findings
+  ) -> Resource {
+    .workload(
+      Workload(
+        kind: kind,
+        meta: meta,
+        labels: labels,
+        annotations: annotations,
+        serviceAccount: pod.serviceAccount,
+        namedPorts: pod.namedPorts,
+        owners: owners(&findings),
+        runsRouter: pod.runsRouter
+      )
+    )
+  }
+
+  /// A WorkloadEntry; of its two sets of labels those of `metadata` win, as in istiod.
+  func workloadEntry(_ findings: inout Findings) -> [Resource] {
+    var spec = spec(&findings)
+    let labels = spec?.labels("labels", &findings) ?? [:]
+    return [
+      machine(
+        labels: labels.merging(meta.labels) { _, own in own },
+        annotations: meta.annotations,
+        &spec,
+        &findings
+      )
+    ]
+  }
+
+  /// A WorkloadGroup, by its template.
+  func workloadGroup(_ findings: inout Findings) -> [Resource] {
+    var spec = spec(&findings)
+    var metadata = spec?.mapping("metadata", &findings)
+    var template = spec?.mapping("template", &findings)
+    let labels = template?.labels("labels", &findings) ?? [:]
+    return [
+      machine(
+        labels: labels.merging(metadata?.labels("labels", &findings) ?? [:]) { _, own in own },
+        annotations: metadata?.labels("annotations", &findings) ?? [:],
+        &template,
+        &findings
+      )
+    ]
+  }
+
+  /// A workload outside Kubernetes: `entry` has its account and its ports.
+  private func machine(
+    labels: [ByteString: ByteString],
+    annotations: [ByteString: ByteString],
+    _ entry: inout StrictMapping?,
+    _ findings: inout Findings
+  ) -> Resource {
+    let account = entry?.string("serviceAccount", &findings)?.value ?? ""
+    var ports: [ByteString: Int] = [:]
+    if let node = entry?.value("ports") {
+      for member in node.members {
+        ports[member.name] = member.value.wholeNumber(
+          called: "the port \(quoted(member.name))",
+          in: 0...65535,
+          &findings
+        )
+      }
+    }
+    return .workload(
+      Workload(
+        kind: kind,
+        meta: meta,
+        labels: labels,
+        annotations: annotations,
+        serviceAccount: account.isEmpty ? "default" : account,
+        namedPorts: ports,
+        owners: owners(&findings)
+      )
+    )
+  }
+}

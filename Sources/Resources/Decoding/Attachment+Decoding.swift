@@ -1,0 +1,63 @@
+internal import Basics
+internal import Documents
+
+extension StrictMapping {
+  /// Reads `selector`, `targetRef` and `targetRefs` (VALID-12 to VALID-23).
+  mutating func attachment(_ findings: inout Findings) -> Attachment {
+    let labels = selector(&findings)
+    let reference = value("targetRef").flatMap { targetRef($0, "\"targetRef\"", &findings) }
+    let list = objects("targetRefs", &findings)
+    checkCount(list?.count ?? 0, of: "targetRefs", most: 16, .tooManyTargetRefs, &findings)
+    checkOneAttachment(&findings)
+    // A null item counts as a reference to nothing: the policy must not get wider by it.
+    let references = list?.map { item in
+      (item.isNull ? nil : targetRef(item, "an item of \"targetRefs\"", &findings))
+        ?? TargetRef(group: "", kind: "", name: "")
+    }
+    let effective =
+      references.flatMap { $0.isEmpty ? nil : $0 } ?? reference.map { [$0] } ?? []
+    return Attachment(matchLabels: labels, targetRefs: effective)
+  }
+
+  /// Reads `selector` (VALID-13 to VALID-17): `nil` when there is none, empty without labels.
+  mutating func selector(_ findings: inout Findings) -> [ByteString: ByteString]? {
+    guard let node = value("selector"),
+      var selector = StrictMapping(node, called: "\"selector\"", &findings)
+    else { return nil }
+    let labels = selector.value("matchLabels").map {
+      stringMap($0, called: "\"matchLabels\"", &findings)
+    }
+    selector.reportUnknownFields(&findings) { field in
+      field == "matchExpressions"
+        ? ["Istio selects by \"matchLabels\" only"] : ["write the labels under \"matchLabels\""]
+    }
+    checkLabels(labels ?? [], at: keyLocation("selector"), &findings)
+    return labels?.dictionary ?? [:]
+  }
+
+  private func targetRef(
+    _ node: Node,
+    _ name: String,
+    _ findings: inout Findings
+  ) -> TargetRef? {
+    guard var reference = StrictMapping(node, called: name, &findings) else { return nil }
+    let group = reference.string("group", &findings)
+    let kind = reference.string("kind", &findings)
+    let target = reference.string("name", &findings)
+    let namespace = reference.string("namespace", &findings)
+    reference.reportUnknownFields(&findings)
+    reference.checkTarget(
+      group: group,
+      kind: kind,
+      name: target,
+      namespace: namespace,
+      &findings
+    )
+    return TargetRef(
+      group: group?.value ?? "",
+      kind: kind?.value ?? "",
+      name: target?.value ?? "",
+      namespace: namespace?.value ?? ""
+    )
+  }
+}

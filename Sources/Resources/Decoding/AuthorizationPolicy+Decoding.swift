@@ -1,0 +1,84 @@
+internal import Basics
+internal import Documents
+
+extension AuthorizationPolicy {
+  /// Reads `spec` (AP-2) and checks all of it.
+  ///
+  /// Fails when there is no saying what the policy does, which is then an error in `findings`.
+  init?(meta: ObjectMeta, object: Node, _ findings: inout Findings) {
+    guard let node = object["spec"], !node.isNull else {
+      // No spec at all: the policy allows nothing (AP-2, AP-27).
+      let isDryRun = checkDryRun(of: object, action: .allow, &findings)
+      self.init(
+        meta: meta,
+        attachment: Attachment(matchLabels: nil),
+        action: .allow,
+        isDryRun: isDryRun,
+        rules: []
+      )
+      return
+    }
+    guard var spec = StrictMapping(node, called: "\"spec\"", &findings) else { return nil }
+    let attachment = spec.attachment(&findings)
+    let action: Action? = spec.has("action") ? spec.action(&findings) : .allow
+    let provider = spec.provider(&findings)
+    let nodes = spec.objects("rules", &findings)
+    spec.reportUnknownFields(&findings)
+
+    let rules = nodes?.map { node in
+      node.isNull ? nil : Rule(node, action: action, &findings)
+    }
+    let isDryRun = checkDryRun(of: object, action: action, &findings)
+    spec.checkAction(action, provider: provider, ruleCount: rules?.count ?? 0, &findings)
+    guard let action else { return nil }
+    self.init(
+      meta: meta,
+      attachment: attachment,
+      action: action,
+      provider: provider ?? "",
+      isDryRun: isDryRun,
+      rules: rules ?? []
+    )
+  }
+}
+
+extension StrictMapping {
+  fileprivate mutating func action(
+    _ findings: inout Findings
+  ) -> AuthorizationPolicy.Action? {
+    choice("action", &findings, as: .badAction)
+  }
+
+  /// `provider.name`.
+  fileprivate mutating func provider(_ findings: inout Findings) -> ByteString? {
+    guard let node = value("provider"),
+      var provider = StrictMapping(node, called: "\"provider\"", &findings)
+    else { return nil }
+    let name = provider.string("name", &findings)
+    provider.reportUnknownFields(&findings)
+    return name?.value
+  }
+}
+
+extension AuthorizationPolicy.Rule {
+  /// Reads one element of `rules` (AP-4).
+  fileprivate init?(
+    _ node: Node,
+    action: AuthorizationPolicy.Action?,
+    _ findings: inout Findings
+  ) {
+    guard var rule = StrictMapping(node, called: "a rule", &findings) else { return nil }
+    let from = rule.objects("from", &findings)
+    let to = rule.objects("to", &findings)
+    let when = rule.objects("when", &findings)
+    rule.reportUnknownFields(&findings)
+    rule.checkRule(from: from, to: to, &findings)
+    if action == .deny { checkTCPScope(of: node, from: from ?? [], to: to ?? [], &findings) }
+    self.init(
+      from: (from ?? []).map { AuthorizationPolicy.Source(entry: $0, action: action, &findings) },
+      to: (to ?? []).map { AuthorizationPolicy.Operation(entry: $0, &findings) },
+      when: (when ?? []).map { AuthorizationPolicy.Condition($0, action: action, &findings) },
+      location: node.location
+    )
+  }
+}

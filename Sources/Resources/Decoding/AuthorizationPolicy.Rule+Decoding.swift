@@ -1,0 +1,162 @@
+internal import Basics
+internal import Documents
+
+extension AuthorizationPolicy.Source {
+  /// Reads an element of `from`; without a source it restricts nothing (AP-30).
+  init(entry: Node, action: AuthorizationPolicy.Action?, _ findings: inout Findings) {
+    guard
+      var source = entryContent(
+        entry,
+        of: "from",
+        "source",
+        knowing: Field.allCases.map(\.rawValue),
+        .emptySource,
+        &findings
+      )
+    else {
+      self.init(fields: [:], location: entry.location)
+      return
+    }
+    var fields: [Field: AuthorizationPolicy.ValueMatch] = [:]
+    for field in Field.allCases {
+      let match = source.valueMatch(field.rawValue, field.syntax, &findings)
+      if !match.isEmpty { fields[field] = match }
+    }
+    source.reportUnknownFields(&findings)
+    source.checkNotEmpty(.emptySource, &findings)
+    source.checkSourceCombination(&findings)
+    if action == .custom { source.checkCustomSource(&findings) }
+    self.init(fields: fields, location: source.location)
+  }
+}
+
+extension AuthorizationPolicy.Operation {
+  /// Reads an element of `to`; without an operation it restricts nothing (AP-30).
+  init(entry: Node, _ findings: inout Findings) {
+    guard
+      var operation = entryContent(
+        entry,
+        of: "to",
+        "operation",
+        knowing: Field.allCases.map(\.rawValue),
+        .emptyOperation,
+        &findings
+      )
+    else {
+      self.init(fields: [:], location: entry.location)
+      return
+    }
+    var fields: [Field: AuthorizationPolicy.ValueMatch] = [:]
+    for field in Field.allCases {
+      let match = operation.valueMatch(field.rawValue, field.syntax, &findings)
+      if !match.isEmpty { fields[field] = match }
+    }
+    operation.reportUnknownFields(&findings)
+    operation.checkNotEmpty(.emptyOperation, &findings)
+    self.init(fields: fields, location: operation.location)
+  }
+}
+
+extension AuthorizationPolicy.Condition {
+  /// Reads an element of `when` (AP-76); one without a usable key has the empty key (AP-45).
+  init(_ node: Node, action: AuthorizationPolicy.Action?, _ findings: inout Findings) {
+    guard !node.isNull, var condition = StrictMapping(node, called: "a condition", &findings) else {
+      self.init(key: Located("", at: node.location), match: AuthorizationPolicy.ValueMatch())
+      return
+    }
+    let key = condition.string("key", &findings)
+    let values = condition.strings("values", &findings)
+    let notValues = condition.strings("notValues", &findings)
+    condition.reportUnknownFields(&findings)
+    condition.checkCondition(key: key, action: action, &findings)
+    if let key, case .attribute(let syntax) = ConditionKey(key.value) {
+      checkValues(values ?? [], of: "values", syntax, in: .condition, &findings)
+      checkValues(notValues ?? [], of: "notValues", syntax, in: .condition, &findings)
+    }
+    self.init(
+      key: key ?? Located("", at: node.location),
+      match: AuthorizationPolicy.ValueMatch(values: values ?? [], notValues: notValues ?? [])
+    )
+  }
+}
+
+/// `principals` as `notPrincipals`.
+private func negated(_ field: String) -> String {
+  "not" + field.prefix(1).uppercased() + field.dropFirst()
+}
+
+/// Opens the `source` of an element of `from`, or the `operation` of an element of `to`.
+private func entryContent(
+  _ entry: Node,
+  of list: String,
+  _ field: ByteString,
+  knowing fields: [String],
+  _ problem: Problem,
+  _ findings: inout Findings
+) -> StrictMapping? {
+  guard !entry.isNull,
+    var mapping = StrictMapping(entry, called: "an item of \"\(list)\"", &findings)
+  else { return nil }
+  let content = mapping.value(field)
+  let inner = Set((fields + fields.map(negated)).map { ByteString($0) })
+  mapping.reportUnknownFields(&findings) { name in
+    // The fields of a source right below `from` are a frequent slip.
+    inner.contains(name) ? ["write it one level deeper, under \(quoted(field))"] : []
+  }
+  guard let content else {
+    if mapping.isEffectivelyEmpty {
+      findings.report(
+        problem,
+        "an item of \"\(list)\" has no \(quoted(field)) and restricts nothing",
+        at: entry.location
+      )
+    }
+    return nil
+  }
+  return StrictMapping(content, called: quoted(field), &findings)
+}
+
+extension StrictMapping {
+  /// Reads a field and its `not…` twin.
+  fileprivate mutating func valueMatch(
+    _ field: String,
+    _ syntax: ValueSyntax,
+    _ findings: inout Findings
+  ) -> AuthorizationPolicy.ValueMatch {
+    func read(_ field: ByteString) -> [Located<ByteString>] {
+      let values = strings(field, &findings) ?? []
+      if syntax == .serviceAccount {
+        checkCount(values.count, of: field, most: 16, .tooManyServiceAccounts, &findings)
+      }
+      checkValues(values, of: field, syntax, in: .rule, &findings)
+      return values
+    }
+    return AuthorizationPolicy.ValueMatch(
+      values: read(ByteString(field)),
+      notValues: read(ByteString(negated(field)))
+    )
+  }
+}
+
+extension AuthorizationPolicy.Source.Field {
+  /// What the values must look like.
+  fileprivate var syntax: ValueSyntax {
+    switch self {
+    case .ipBlocks, .remoteIpBlocks: .address
+    case .serviceAccounts: .serviceAccount
+    case .trustDomains: .trustDomain
+    case .principals, .requestPrincipals, .namespaces: .text
+    }
+  }
+}
+
+extension AuthorizationPolicy.Operation.Field {
+  /// What the values must look like.
+  fileprivate var syntax: ValueSyntax {
+    switch self {
+    case .ports: .port
+    case .paths: .path
+    case .hosts, .methods: .text
+    }
+  }
+}

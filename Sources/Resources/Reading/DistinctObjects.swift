@@ -1,0 +1,60 @@
+internal import Basics
+internal import Documents
+
+extension Problem {
+  static let repeatedObject = Problem("repeated-object", "ENV-7", .note)
+  static let duplicateObject = Problem("duplicate-object", "ENV-7", .tolerable)
+}
+
+/// What tells objects of a cluster apart; versions of a group are the same object (ENV-7).
+struct ObjectIdentity: Hashable {
+  let group: ByteString
+  let kind: ByteString
+  let namespace: ByteString
+  let name: ByteString
+}
+
+extension KubernetesObject {
+  /// The object's identity, with the name and namespace of its metadata.
+  func identity(_ meta: ObjectMeta) -> ObjectIdentity? {
+    // The API server makes the name: two such objects are never the same.
+    let isNameGenerated = node["metadata"]?["name"]?.string == nil
+    return isNameGenerated
+      ? nil
+      : ObjectIdentity(group: group, kind: kind, namespace: meta.namespace, name: meta.name)
+  }
+}
+
+/// The resources in order, with one object for each identity: the later one wins (ENV-7).
+struct DistinctObjects {
+  private var entries: [(resources: [Resource], object: KubernetesObject)] = []
+  private var indexes: [ObjectIdentity: Int] = [:]
+
+  /// All resources, in the order of their objects.
+  var resources: [Resource] { entries.flatMap(\.resources) }
+
+  /// Adds an object's resources; an object that is there already is reported.
+  mutating func add(
+    _ resources: [Resource],
+    _ object: KubernetesObject,
+    _ identity: ObjectIdentity?,
+    _ findings: inout Findings
+  ) {
+    entries.append((resources, object))
+    guard let identity else { return }
+    let earlier = indexes.updateValue(entries.count - 1, forKey: identity)
+    guard let earlier else { return }
+    let first = entries[earlier].object
+    entries[earlier].resources = []
+    let isSame = contentText(of: first) == contentText(of: object)
+    let name = quoted(
+      identity.namespace.isEmpty ? identity.name : identity.namespace + "/" + identity.name
+    )
+    findings.report(
+      isSame ? .repeatedObject : .duplicateObject,
+      "\(identity.kind) \(name) is given twice" + (isSame ? "" : ", with different content"),
+      at: object.node.location,
+      notes: ["the other one is at \(first.node.location)"]
+    )
+  }
+}
