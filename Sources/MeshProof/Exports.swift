@@ -3,3 +3,4 @@
 @_exported public import Evaluation
 @_exported public import JSON
 @_exported public import Program
+@_exported public import Reports

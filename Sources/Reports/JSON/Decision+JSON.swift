@@ -1,10 +1,10 @@
-package import Basics
-package import Evaluation
-package import JSON
+public import Basics
+public import Evaluation
+public import JSON
 
 extension Decision {
   /// The decision as the contract writes it (section 3).
-  package var json: JSONValue {
+  public var json: JSONValue {
     var object = JSONObject()
     object["id"] = id.map(JSONValue.string) ?? .null
     object["decision"] = .string(ByteString(verdict.rawValue))

@@ -1,9 +1,9 @@
 internal import Basics
-package import Evaluation
+public import Evaluation
 
 extension Decision {
   /// The decision as text that a reviewer can paste in a ticket; ends with a line feed.
-  package var text: String {
+  public var text: String {
     var lines = [headline]
     if let id { lines.append(field("id", id.string)) }
     lines.append(field("reason", reason))

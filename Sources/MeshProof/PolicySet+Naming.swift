@@ -1,0 +1,30 @@
+public import Basics
+public import Evaluation
+internal import Mesh
+internal import Resources
+
+extension PolicySet {
+  /// What a user means by `ns/name` as the caller: a workload of that name where there is one and no
+  /// service account has the name, else the service account.
+  public func caller(named name: Request.ObjectName) -> Request.Source.Identity {
+    let isAccount = mesh.inventory.serviceAccounts.contains {
+      $0.meta.namespace == name.namespace && $0.meta.name == name.name
+    }
+    let isWorkload = !mesh.inventory.workload(namespace: name.namespace, name: name.name).isEmpty
+    return isWorkload && !isAccount ? .workload(name) : .serviceAccount(name)
+  }
+
+  /// What a user means by `ns/name` as the destination: a workload, else a service.
+  public func destination(named name: Request.ObjectName) -> Request.Destination.Target {
+    let isWorkload = !mesh.inventory.workload(namespace: name.namespace, name: name.name).isEmpty
+    let isService = mesh.inventory.services.contains {
+      $0.meta.namespace == name.namespace && $0.meta.name == name.name
+    }
+    return isService && !isWorkload ? .service(name) : .workload(name)
+  }
+
+  /// Seconds since 1970 of an RFC 3339 time; `nil` for any other text.
+  public static func seconds(rfc3339 text: String) -> Int64? {
+    secondsSince1970(rfc3339: ByteString(text))
+  }
+}

@@ -1,0 +1,36 @@
+public import Basics
+public import Evaluation
+
+extension Request {
+  /// Reads the requests of a file, JSON or YAML: one or more documents, or lists of requests.
+  ///
+  /// - Parameter firstLine: The number of the file's first line, for a line out of a longer file.
+  /// - Throws: ``LoadingError`` with every problem, unknown fields among them.
+  public static func read(
+    _ file: InputFile,
+    firstLine: Int = 1
+  ) throws(LoadingError) -> [Request] {
+    let (requests, diagnostics) = RequestReader.read(file.bytes, file: file.name)
+    guard !diagnostics.hasErrors else {
+      throw LoadingError(
+        diagnostics: diagnostics.sortedByLocation().map { $0.movedDown(by: firstLine - 1) }
+      )
+    }
+    return requests
+  }
+}
+
+extension Diagnostic {
+  fileprivate func movedDown(by lines: Int) -> Diagnostic {
+    Diagnostic(
+      severity,
+      code: code,
+      message,
+      at: location.map {
+        SourceLocation(file: $0.file, line: $0.line + lines, column: $0.column)
+      },
+      notes: notes,
+      clause: clause
+    )
+  }
+}

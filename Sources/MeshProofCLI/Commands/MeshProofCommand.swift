@@ -1,0 +1,18 @@
+internal import ArgumentParser
+
+/// The command `meshproof`.
+@main
+struct MeshProofCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "meshproof",
+    abstract: "Answers whether a request would be allowed by Istio security policy, and why.",
+    discussion: """
+      Reads PeerAuthentication, RequestAuthentication and AuthorizationPolicy from files and gives \
+      the answer that Istio and Envoy would give, offline.
+
+      Exit codes: 0 allowed or done, 1 refused, 2 bad usage or input, 3 it depends or cannot be known.
+      """,
+    version: "0.1.0",
+    subcommands: [QueryCommand.self, DescribeCommand.self]
+  )
+}

@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import MeshProof
+
+/// `meshproof query`: would this request be allowed?
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Says whether a request would be allowed, and which policy decides.",
+    discussion: """
+      EXAMPLES
+        meshproof query -f policies/ --from default/sleep --to default/httpbin:8080 -X GET /headers
+        meshproof query -f policies/ --request request.json --explain -o json
+        meshproof query -f policies/ --requests requests.jsonl -o jsonl
+        kubectl get authorizationpolicies -A -o yaml | meshproof query -f - --to foo/db:5432 --tcp
+
+      EXIT CODES
+        0  allowed
+        1  refused: DENY, UNAUTHENTICATED, REFUSED, BAD_REQUEST
+        2  bad usage or input
+        3  CONDITIONAL, INDETERMINATE or MIXED
+      """
+  )
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var request: RequestOptions
+
+  @Option(
+    name: .customLong("request"),
+    help: ArgumentHelp("A request file, JSON or YAML; - for standard input.", valueName: "path")
+  )
+  var requestFile: String?
+
+  @Option(
+    name: .customLong("requests"),
+    help: ArgumentHelp("Requests, one JSON object a line; - for standard input.", valueName: "path")
+  )
+  var requestLines: String?
+
+  @Flag(help: "Add the trace: what became of every policy and rule.")
+  var explain = false
+
+  @Option(name: [.customShort("o"), .long], help: "text, json, or jsonl with --requests.")
+  var output: OutputFormat = .text
+
+  @Option(help: "auto, always or never; NO_COLOR is honoured.")
+  var color: ColorChoice = .auto
+
+  func run() throws {
+    let now = try input.currentTime()
+    let policies = try input.load()
+    if let requestLines {
+      try RequestLines(policies: policies, now: now, explains: explain, output: output)
+        .answer(path: requestLines)
+      return
+    }
+    let requests: [Request]
+    do {
+      if let requestFile {
+        requests = try Request.read(InputFile.read(path: requestFile))
+      } else {
+        requests = [try request.makeRequest(policies)]
+      }
+    } catch let error as LoadingError {
+      Console.report(error.diagnostics)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    } catch let error as RequestError {
+      Console.report(error: error.description)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+    guard requests.count == 1, let request = requests.first else {
+      Console.report(error: "the request file has \(requests.count) requests; use --requests")
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+    let decision: Decision
+    do {
+      decision = try policies.evaluate(request, now: now, explains: explain)
+    } catch {
+      Console.report(error: error.description)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+    switch output {
+    case .text: Console.print(Colors(color).paint(decision.text, decision.verdict))
+    case .json: Console.print(decision.jsonText(pretty: true) + "\n")
+    case .jsonl: Console.print(decision.jsonText(pretty: false) + "\n")
+    }
+    try ExitStatus(decision.verdict).exit()
+  }
+}

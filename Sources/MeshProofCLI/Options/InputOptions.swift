@@ -1,0 +1,126 @@
+internal import ArgumentParser
+internal import MeshProof
+
+/// The options of every command that reads policies (contract section 1).
+struct InputOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("f"), .long],
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "A file, a directory (read recursively: .yaml .yml .json), or - for standard input.",
+      valueName: "path"
+    )
+  )
+  var filename: [String] = []
+
+  @Option(help: ArgumentHelp("A MeshConfig document.", valueName: "path"))
+  var meshConfig: String?
+
+  @Option(help: ArgumentHelp("The root namespace, over MeshConfig's.", valueName: "ns"))
+  var rootNamespace: String?
+
+  @Option(help: ArgumentHelp("The trust domain, over MeshConfig's.", valueName: "td"))
+  var trustDomain: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("A trust domain alias, over MeshConfig's; repeatable.", valueName: "td")
+  )
+  var trustDomainAlias: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "The key set of an issuer or jwksUri; '=!fail': fetching it fails; repeatable.",
+      valueName: "issuer-or-uri=path"
+    )
+  )
+  var jwks: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("A feature flag of istiod; repeatable.", valueName: "name=value")
+  )
+  var pilotEnv: [String] = []
+
+  @Option(help: ArgumentHelp("Answer as that Istio release, 1.18 to 1.31.", valueName: "x.y"))
+  var istioVersion: String = "newest"
+
+  @Option(help: ArgumentHelp("RFC 3339 or Unix seconds; default the clock.", valueName: "time"))
+  var now: String?
+
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("The namespace of objects that name none.", valueName: "ns")
+  )
+  var namespace: String = "default"
+
+  @Flag(help: "Take what a cluster could hold although Istio's admission refuses it.")
+  var lenient = false
+
+  /// Reads and compiles the inputs; reports all problems on standard error.
+  func load() throws -> PolicySet {
+    do {
+      guard !filename.isEmpty else {
+        throw LoadingError(diagnostics: [.usage("give the policies with -f PATH")])
+      }
+      let policies = try PolicySet(
+        loading: InputFile.read(paths: filename),
+        options: loadingOptions()
+      )
+      Console.report(policies.diagnostics.filter { $0.severity == .warning })
+      return policies
+    } catch let error as LoadingError {
+      Console.report(error.diagnostics)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+  }
+
+  private func loadingOptions() throws -> LoadingOptions {
+    var options = LoadingOptions()
+    options.defaultNamespace = namespace
+    options.isLenient = lenient
+    options.meshConfig = try meshConfig.map { try InputFile.read(path: $0) }
+    options.rootNamespace = rootNamespace
+    options.trustDomain = trustDomain
+    options.trustDomainAliases = trustDomainAlias.isEmpty ? nil : trustDomainAlias
+    for entry in pilotEnv {
+      let (name, value) = try split(entry, option: "--pilot-env", form: "NAME=VALUE")
+      options.pilotEnvironment[name] = value
+    }
+    for entry in jwks {
+      // An issuer may have `=` in it, a path hardly: cut at the last one.
+      guard let equals = entry.lastIndex(of: "=") else {
+        throw LoadingError(diagnostics: [.usage("--jwks wants ISSUER_OR_URI=PATH: \"\(entry)\"")])
+      }
+      let path = String(entry[entry.index(after: equals)...])
+      options.keySets[String(entry[..<equals])] =
+        path == "!fail" ? .fetchFails : .body(try InputFile.read(path: path))
+    }
+    guard let release = IstioRelease(istioVersion) else {
+      throw LoadingError(diagnostics: [
+        .usage("--istio-version wants a release from 1.18 to 1.31, not \"\(istioVersion)\"")
+      ])
+    }
+    options.release = release
+    return options
+  }
+
+  private func split(
+    _ entry: String,
+    option: String,
+    form: String
+  ) throws -> (String, String) {
+    guard let equals = entry.firstIndex(of: "="), equals != entry.startIndex else {
+      throw LoadingError(diagnostics: [.usage("\(option) wants \(form): \"\(entry)\"")])
+    }
+    return (String(entry[..<equals]), String(entry[entry.index(after: equals)...]))
+  }
+}
+
+extension Diagnostic {
+  /// A mistake on the command line.
+  static func usage(_ message: String) -> Diagnostic {
+    Diagnostic(.error, code: "usage", message, at: nil)
+  }
+}

@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+/// The formats of `query`.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, jsonl
+}
+
+/// When to use colour.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}

@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import MeshProof
+
+extension RequestOptions {
+  /// The request that the options describe.
+  ///
+  /// - Throws: `RequestError` or `LoadingError` for what cannot be read.
+  func makeRequest(_ policies: PolicySet) throws -> Request {
+    var made = Request()
+    if let from {
+      made.source.identity = policies.caller(named: try objectName(from, option: "--from"))
+    }
+    if let principal {
+      guard from == nil else { throw RequestError("give --from or --principal, not both") }
+      made.source.identity = .principal(ByteString(principal))
+    }
+    made.source.ip = try address(sourceIp, option: "--source-ip")
+    made.source.remoteIP = try address(remoteIp, option: "--remote-ip")
+    if let to { try setDestination(to, of: &made, policies) }
+    if let dataPlane {
+      guard let kind = Request.Destination.DataPlane(rawValue: dataPlane) else {
+        throw RequestError("--data-plane wants sidecar or gateway, not \"\(dataPlane)\"")
+      }
+      made.destination.dataPlane = kind
+    }
+    if plaintext { made.connection.tls = .plaintext }
+    made.connection.sni = sni.map { ByteString($0) }
+    if !tcp { made.http = try http(policies, &made) }
+    made.jwt = try token()
+    return made
+  }
+
+  private func setDestination(
+    _ text: String,
+    of request: inout Request,
+    _ policies: PolicySet
+  ) throws {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2 {
+      guard let port = Int(parts[1]), (0...65535).contains(port) else {
+        throw RequestError("--to wants ns/workload:port, not \"\(text)\"")
+      }
+      request.destination.port = port
+    }
+    let name = try objectName(String(parts[0]), option: "--to")
+    request.destination.target = policies.destination(named: name)
+  }
+
+  private func http(_ policies: PolicySet, _ request: inout Request) throws -> Request.HTTP {
+    var http = Request.HTTP()
+    if let url { try RequestURL(url).apply(to: &http, &request) }
+    if let method { http.method = ByteString(method) }
+    for header in headers {
+      guard let colon = header.utf8.firstIndex(of: UInt8(ascii: ":")), colon != header.startIndex
+      else { throw RequestError("--header wants 'Name: value', not \"\(header)\"") }
+      let name = ByteString(header[..<colon])
+      let value = ByteString(header[header.index(after: colon)...].drop { $0 == " " })
+      // As curl does: a Host header replaces the one from the URL.
+      if name.asciiLowercased == "host" {
+        http.host = [value]
+      } else {
+        http.headers.append(.init(name: name, lines: [value]))
+      }
+    }
+    return http
+  }
+
+  private func token() throws -> Request.Token? {
+    switch (jwt, claims) {
+    case (nil, nil): return nil
+    case (let text?, nil):
+      guard text.hasPrefix("@") else { return .token(ByteString(text)) }
+      let file = try InputFile.read(path: String(text.dropFirst()))
+      let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+      let trimmed = file.bytes.drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }
+      return .token(ByteString(bytes: trimmed.reversed()))
+    case (nil, let text?):
+      do throws(JSONSyntaxError) {
+        guard let object = try JSONValue(parsing: Array(text.utf8)).object else {
+          throw JSONSyntaxError(message: "claims must be an object", line: 1, column: 1)
+        }
+        return .claims(object)
+      } catch {
+        throw RequestError("--claims wants a JSON object: \(error.message)")
+      }
+    case (_?, _?): throw RequestError("give --jwt or --claims, not both")
+    }
+  }
+
+  private func objectName(_ text: String, option: String) throws -> Request.ObjectName {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+      throw RequestError("\(option) wants namespace/name, not \"\(text)\"")
+    }
+    return .init(namespace: ByteString(parts[0]), name: ByteString(parts[1]))
+  }
+
+  private func address(_ text: String?, option: String) throws -> IPAddress? {
+    guard let text else { return nil }
+    guard let address = IPAddress(parsing: ByteString(text)) else {
+      throw RequestError("\(option) wants an IP address, not \"\(text)\"")
+    }
+    return address
+  }
+}
