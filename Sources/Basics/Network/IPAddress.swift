@@ -2,13 +2,14 @@
 ///
 /// An IPv4-mapped address (`::ffff:1.2.3.4`) is IPv6 and equals only itself (EF-77). Zones are
 /// refused, so two equal values are the same address.
-package struct IPAddress: Hashable, Sendable {
+public struct IPAddress: Hashable, Sendable {
   /// The version of the protocol.
-  package enum Family: Hashable, Sendable {
+  public enum Family: Hashable, Sendable {
+    /// IPv4 and IPv6.
     case v4, v6
 
     /// The number of bits of an address.
-    package var bitCount: Int {
+    public var bitCount: Int {
       switch self {
       case .v4: 32
       case .v6: 128
@@ -17,9 +18,9 @@ package struct IPAddress: Hashable, Sendable {
   }
 
   /// The version of the address.
-  package let family: Family
+  public let family: Family
   /// The address in network order: 4 or 16 bytes, as the family says.
-  package let bytes: [UInt8]
+  public let bytes: [UInt8]
 
   private init(family: Family, bytes: [UInt8]) {
     self.family = family
@@ -30,7 +31,7 @@ package struct IPAddress: Hashable, Sendable {
   ///
   /// - Returns: `nil` for anything but a bare address: blanks, brackets, a port, a zone, a leading
   ///   zero in a decimal part, fewer or more parts than the family has.
-  package init?(parsing text: ByteString) {
+  public init?(parsing text: ByteString) {
     // Go decides by the first of these characters; whatever has neither is no address.
     switch text.bytes.first(where: { $0 == .init(ascii: ".") || $0 == .init(ascii: ":") }) {
     case .some(.init(ascii: ".")):
@@ -125,7 +126,7 @@ package struct IPAddress: Hashable, Sendable {
 extension IPAddress: CustomStringConvertible {
   /// The canonical text (RFC 5952): lower case, the first longest run of zero groups as `::`; an
   /// IPv4-mapped address ends in dotted decimal.
-  package var description: String {
+  public var description: String {
     switch family {
     case .v4: return Self.dotted(bytes[...])
     case .v6: break

@@ -11,7 +11,7 @@ struct Explainer {
   private var program: RuleProgram { trees.program }
 
   /// The trace of all policies in the order of evaluation and, for a denial, the near miss.
-  func explain(_ judgement: Judgement, _ decision: Decision) -> Explanation {
+  func explain(_ judgement: Judgement) -> Explanation {
     var trace: [Explanation.Policy] = []
     for stage in program.custom {
       trace += policies(

@@ -1,3 +1,4 @@
+internal import Resources
 internal import Basics
 internal import JSON
 internal import Program

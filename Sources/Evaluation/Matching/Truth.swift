@@ -23,7 +23,7 @@ extension Sequence {
     for element in self {
       let next = truth(element)
       if next == .no { return .no }
-      worst = min(worst, next)
+      worst = Swift.min(worst, next)
     }
     return worst
   }
@@ -34,7 +34,7 @@ extension Sequence {
     for element in self {
       let next = truth(element)
       if next == .yes { return .yes }
-      best = max(best, next)
+      best = Swift.max(best, next)
     }
     return best
   }

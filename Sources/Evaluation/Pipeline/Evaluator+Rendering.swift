@@ -7,7 +7,6 @@ extension Evaluator {
   /// The decision for what the filters made of a request.
   func render(
     _ resolution: KeySetResolution.Resolution,
-    chain: RuleProgram.Chain,
     trees: ChainTrees,
     request: RequestIntake.Accepted
   ) -> Decision {
@@ -24,7 +23,7 @@ extension Evaluator {
         "key set for \"\($0)\": give it with --jwks '\($0)=FILE'"
       }
     }
-    adaptStatus(of: &decision, chain: chain, isGRPC: request.isGRPC)
+    adaptStatus(of: &decision, chain: trees.program.chain, isGRPC: request.isGRPC)
     decision.requestPrincipal = resolution.missing.isEmpty ? judgement.after?.requestPrincipal : nil
     decision.audit = judgement.audit.map(Decision.Reference.init)
     decision.dryRun = judgement.dryRun.map { rule in

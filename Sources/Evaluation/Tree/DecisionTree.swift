@@ -1,3 +1,4 @@
+internal import Matching
 package import Basics
 package import Program
 
