@@ -1,4 +1,4 @@
-package import Basics
+internal import Basics
 
 /// One document as a flat list of nodes in the order of the text, with positions.
 ///
@@ -16,6 +16,10 @@ package final class Tree: Sendable {
     var count: UInt32
     /// Index into `texts`, for scalars and member keys.
     var text: UInt32
+
+    var isCollection: Bool { kind == .sequence || kind == .mapping }
+
+    var position: TextPosition { TextPosition(line: Int(line), column: Int(column)) }
   }
 
   /// The file as the user named it.

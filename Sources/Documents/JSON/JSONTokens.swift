@@ -1,0 +1,62 @@
+/// Cuts JSON text into tokens, to find the place of what libjansson complains about.
+enum JSONTokens {
+  /// The start of the token that ends at the end of `range` or is cut off there.
+  /// - Parameter range: Begins outside of strings.
+  static func lastStart(in bytes: [UInt8], _ range: Range<Int>) -> Int {
+    var last = range.upperBound
+    forEach(in: bytes, range) { token in
+      last = token.upperBound == range.upperBound ? token.lowerBound : last
+      return true
+    }
+    return last
+  }
+
+  /// The offset of the first bracket in more than `limit` others, or the end of `range`.
+  static func firstStart(deeperThan limit: Int, in bytes: [UInt8], _ range: Range<Int>) -> Int {
+    var depth = 0
+    var place = range.upperBound
+    forEach(in: bytes, range) { token in
+      switch bytes[token.lowerBound] {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      default: break
+      }
+      if depth > limit { place = token.lowerBound }
+      return depth <= limit
+    }
+    return place
+  }
+
+  /// Whether a byte can stand in a number, `true`, `false` or `null`.
+  static func isPartOfWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
+  /// Calls `body` with each token (string, word or single byte) until it returns `false`.
+  private static func forEach(in bytes: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Bool)
+  {
+    let end = min(range.upperBound, bytes.count)
+    var offset = range.lowerBound
+    while offset < end {
+      let start = offset
+      offset += 1
+      if bytes[start] == UInt8(ascii: "\"") {
+        while offset < end, bytes[offset] != UInt8(ascii: "\"") {
+          offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        offset = min(offset + 1, end)
+      } else if isPartOfWord(bytes[start]) {
+        while offset < end, isPartOfWord(bytes[offset]) { offset += 1 }
+      } else if isBlank(bytes[start]) {
+        continue
+      }
+      guard body(start..<offset) else { return }
+    }
+  }
+}

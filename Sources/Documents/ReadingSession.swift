@@ -1,0 +1,120 @@
+internal import Basics
+
+/// What reading one file has brought so far.
+struct ReadingSession {
+  let file: String
+  let limits: DocumentLimits
+  private(set) var documents: [Node] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Nodes that aliases and merge keys may still copy.
+  var expandableNodes: Int
+
+  /// More problems than this in one file are not listed: nobody reads them, and a hostile file
+  /// must not turn each of its bytes into a message.
+  private static let mostDiagnostics = 1000
+
+  init(file: String, limits: DocumentLimits) {
+    self.file = file
+    self.limits = limits
+    expandableNodes = limits.expandedNodes
+  }
+
+  /// Whether no further document may be read.
+  var isFull: Bool { documents.count >= limits.documents }
+
+  /// Adds a document; one that holds nothing but null is skipped, as `kubectl` does (ENV-1).
+  mutating func add(_ tree: Tree) {
+    if tree.root.kind != .null { documents.append(tree.root) }
+  }
+
+  /// Adds a diagnostic, unless there are too many already.
+  mutating func report(
+    _ severity: Diagnostic.Severity = .error,
+    code: String,
+    _ message: String,
+    at position: TextPosition,
+    notes: [String] = [],
+    clause: String? = nil
+  ) {
+    guard diagnostics.count <= Self.mostDiagnostics else { return }
+    let location = location(position)
+    guard diagnostics.count < Self.mostDiagnostics else {
+      let message =
+        "more than \(Self.mostDiagnostics) problems in this file; the rest is not listed"
+      diagnostics.append(Diagnostic(.error, code: "too-many-problems", message, at: location))
+      return
+    }
+    diagnostics.append(
+      Diagnostic(severity, code: code, message, at: location, notes: notes, clause: clause)
+    )
+  }
+
+  /// Reports that a limit was exceeded (ENV-27).
+  mutating func exceeded(
+    _ what: String,
+    limit: String,
+    _ value: Int,
+    code: String,
+    at position: TextPosition,
+    clause: String = "ENV-27"
+  ) {
+    report(code: code, "\(what); the limit \"\(limit)\" is \(value)", at: position, clause: clause)
+  }
+
+  /// Reports a collection that lies too deep.
+  mutating func tooDeep(at position: TextPosition) {
+    exceeded(
+      "lists and maps are nested too deep",
+      limit: "depth",
+      limits.depth,
+      code: "too-deep",
+      at: position,
+      clause: "ENV-10"
+    )
+  }
+
+  /// Returns `text`, or nothing and an error when it is longer than a scalar may be.
+  mutating func checked(_ text: ByteString, at position: TextPosition) -> ByteString {
+    guard text.count > limits.scalarBytes else { return text }
+    exceeded(
+      "a value has \(text.count) bytes",
+      limit: "scalarBytes",
+      limits.scalarBytes,
+      code: "too-large",
+      at: position
+    )
+    return ""
+  }
+
+  /// Reports that the file has too many documents.
+  mutating func tooManyDocuments(at position: TextPosition) {
+    exceeded(
+      "the file has too many documents",
+      limit: "documents",
+      limits.documents,
+      code: "too-many-documents",
+      at: position
+    )
+  }
+
+  /// Reports keys of one map that are the same text (ENV-8).
+  mutating func report(_ duplicates: [TreeBuilder.DuplicateKey]) {
+    for duplicate in duplicates {
+      report(
+        code: "duplicate-key",
+        "duplicate key \(quoted(duplicate.name))",
+        at: duplicate.second,
+        notes: ["first given at \(location(duplicate.first))"],
+        clause: "ENV-8"
+      )
+    }
+  }
+
+  func location(_ position: TextPosition) -> SourceLocation {
+    SourceLocation(file: file, line: position.line, column: position.column)
+  }
+
+  func finish() -> (documents: [Node], diagnostics: [Diagnostic]) {
+    (documents, diagnostics.sortedByLocation())
+  }
+}

@@ -1,0 +1,55 @@
+/// Characters that must not stand in a YAML text unescaped (YAML 1.1, section 5.1).
+///
+/// libyaml refuses them too, but as soon as they enter its buffer, thousands of lines early. Found
+/// beforehand and blotted out, they do not hide other problems.
+enum ControlCharacters {
+  /// Reports every such character.
+  /// - Returns: The text with U+FFFD in place of each, or as it is when it has none.
+  static func blotOut(_ bytes: [UInt8], from start: Int, session: inout ReadingSession) -> [UInt8] {
+    var offset = start
+    var result: [UInt8] = []
+    var copied = 0
+    var cursor = TextCursor(bytes, from: start)
+    while offset < bytes.count {
+      guard let (value, length) = forbidden(bytes, at: offset) else {
+        offset += 1
+        continue
+      }
+      session.report(
+        code: "control-character",
+        "the character U+\(hexadecimal(value, digits: 4)) is not allowed in YAML",
+        at: cursor.position(at: offset),
+        notes: ["remove it, or write \(escape(value)) in double quotes"],
+        clause: "ENV-17"
+      )
+      result += bytes[copied..<offset]
+      result += [0xEF, 0xBF, 0xBD]
+      offset += length
+      copied = offset
+    }
+    return copied == 0 ? bytes : result + bytes[copied...]
+  }
+
+  private static func escape(_ value: UInt32) -> String {
+    value < 0x100 ? "\\x" + hexadecimal(value, digits: 2) : "\\u" + hexadecimal(value, digits: 4)
+  }
+
+  /// The forbidden character at `offset` of a valid UTF-8 text.
+  private static func forbidden(_ bytes: [UInt8], at offset: Int) -> (UInt32, length: Int)? {
+    let byte = bytes[offset]
+    if byte < 0x20 { return byte == 9 || byte == 10 || byte == 13 ? nil : (UInt32(byte), 1) }
+    if byte < 0x7F { return nil }
+    if byte == 0x7F { return (0x7F, 1) }
+    // The upper control characters U+0080 to U+009F, without NEL (U+0085).
+    if byte == 0xC2, offset + 1 < bytes.count {
+      let second = bytes[offset + 1]
+      return second < 0xA0 && second != 0x85 ? (UInt32(second), 2) : nil
+    }
+    // U+FFFE and U+FFFF, which are no characters.
+    if byte == 0xEF, offset + 2 < bytes.count, bytes[offset + 1] == 0xBF, bytes[offset + 2] >= 0xBE
+    {
+      return (0xFFFE + UInt32(bytes[offset + 2] - 0xBE), 3)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,37 @@
+internal import Basics
+
+/// One event of a YAML stream, as libyaml tells it.
+struct YAMLEvent {
+  enum Kind {
+    case documentStart, documentEnd
+    case scalar, alias
+    case sequenceStart, mappingStart
+    /// The end of a sequence or of a mapping.
+    case collectionEnd
+  }
+
+  var kind: Kind
+  /// Where the token starts, anchor and tag included.
+  var position: TextPosition
+  /// Start and end, counted in Unicode scalars from the start of the text that was given.
+  var start: Int
+  var end: Int
+  /// The name after `&`, or after `*` of an alias.
+  var anchor: ByteString?
+  /// The tag in its long form (`tag:yaml.org,2002:str`), or as written when it is a local one.
+  var tag: ByteString?
+  /// The text of a scalar, escapes resolved.
+  var text: ByteString
+  /// Whether a scalar was written without quotes and not as a block.
+  var isPlain: Bool
+}
+
+/// Why libyaml stopped.
+struct YAMLSyntaxProblem {
+  /// libyaml's own words: what it met, and what it was reading then.
+  var problem: String
+  var context: String?
+  var position: TextPosition
+  /// Where that which it was reading began.
+  var contextPosition: TextPosition?
+}

@@ -1,0 +1,115 @@
+internal import Basics
+internal import CLibYAML
+
+/// libyaml's event parser; the only place that touches it.
+enum YAMLEventStream {
+  /// Calls `body` with each event of a part of a text, until it returns `false`.
+  ///
+  /// Columns count Unicode scalars. Lines are those of YAML 1.1, where U+0085, U+2028 and U+2029
+  /// end a line too: in a file with such characters line numbers are larger than an editor's.
+  /// - Parameter bytes: Valid UTF-8.
+  /// - Parameter range: The part; it begins at the start of a line.
+  /// - Parameter firstLine: The number of that line.
+  /// - Parameter body: Returns whether to go on.
+  /// - Returns: Why reading ended early, when it was libyaml that could not go on.
+  static func read(
+    _ bytes: [UInt8],
+    in range: Range<Int>,
+    firstLine: Int,
+    _ body: (YAMLEvent) -> Bool
+  ) -> YAMLSyntaxProblem? {
+    // The parser keeps its own address, so it must stay where it is.
+    let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+    defer { unsafe parser.deallocate() }
+    guard unsafe yaml_parser_initialize(parser) == 1 else { return outOfMemory(firstLine) }
+    defer { unsafe yaml_parser_delete(parser) }
+    return unsafe bytes[range].withUnsafeBufferPointer { text in
+      unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+      unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
+      while true {
+        var event = unsafe yaml_event_t()
+        guard unsafe yaml_parser_parse(parser, &event) == 1 else {
+          return unsafe problem(parser.pointee, firstLine: firstLine)
+        }
+        defer { unsafe yaml_event_delete(&event) }
+        if unsafe event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT { return nil }
+        if let event = unsafe copy(event, firstLine: firstLine), !body(event) { return nil }
+      }
+    }
+  }
+
+  /// Copies what an event points to; `nil` for the start of the stream, which says nothing.
+  private static func copy(_ event: yaml_event_t, firstLine: Int) -> YAMLEvent? {
+    var result = unsafe YAMLEvent(
+      kind: .documentStart,
+      position: position(event.start_mark, firstLine: firstLine),
+      start: Int(event.start_mark.index),
+      end: Int(event.end_mark.index),
+      text: noText,
+      isPlain: false
+    )
+    switch unsafe event.type {
+    case YAML_DOCUMENT_START_EVENT: break
+    case YAML_DOCUMENT_END_EVENT: result.kind = .documentEnd
+    case YAML_SCALAR_EVENT:
+      let scalar = unsafe event.data.scalar
+      result.kind = .scalar
+      result.anchor = unsafe text(scalar.anchor)
+      result.tag = unsafe text(scalar.tag)
+      result.text = unsafe text(scalar.value, length: scalar.length)
+      result.isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
+    case YAML_ALIAS_EVENT:
+      result.kind = .alias
+      result.anchor = unsafe text(event.data.alias.anchor)
+    case YAML_SEQUENCE_START_EVENT:
+      result.kind = .sequenceStart
+      result.anchor = unsafe text(event.data.sequence_start.anchor)
+      result.tag = unsafe text(event.data.sequence_start.tag)
+    case YAML_MAPPING_START_EVENT:
+      result.kind = .mappingStart
+      result.anchor = unsafe text(event.data.mapping_start.anchor)
+      result.tag = unsafe text(event.data.mapping_start.tag)
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: result.kind = .collectionEnd
+    default: return nil
+    }
+    return result
+  }
+
+  private static let noText: ByteString = ""
+
+  private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?, length: Int) -> ByteString {
+    guard let start = unsafe start, length > 0 else { return noText }
+    return ByteString(bytes: unsafe Array(UnsafeBufferPointer(start: start, count: length)))
+  }
+
+  private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?) -> ByteString? {
+    guard let start = unsafe start else { return nil }
+    var length = 0
+    while unsafe start[length] != 0 { length += 1 }
+    return unsafe text(start, length: length)
+  }
+
+  private static func position(_ mark: yaml_mark_t, firstLine: Int) -> TextPosition {
+    TextPosition(line: firstLine + Int(mark.line), column: Int(mark.column) + 1)
+  }
+
+  private static func problem(_ parser: yaml_parser_t, firstLine: Int) -> YAMLSyntaxProblem {
+    guard unsafe parser.error != YAML_MEMORY_ERROR else { return outOfMemory(firstLine) }
+    // An error of the reader (which gets valid UTF-8 only) has no mark but where parsing stands.
+    let isMarked = unsafe parser.error == YAML_SCANNER_ERROR || parser.error == YAML_PARSER_ERROR
+    let mark = unsafe isMarked ? parser.problem_mark : parser.mark
+    let context = unsafe parser.context.map { unsafe String(cString: $0) }
+    return unsafe YAMLSyntaxProblem(
+      problem: parser.problem.map { unsafe String(cString: $0) } ?? "cannot be read",
+      context: context,
+      position: position(mark, firstLine: firstLine),
+      contextPosition: context.map { _ in
+        unsafe position(parser.context_mark, firstLine: firstLine)
+      }
+    )
+  }
+
+  private static func outOfMemory(_ line: Int) -> YAMLSyntaxProblem {
+    YAMLSyntaxProblem(problem: "out of memory", position: TextPosition(line: line, column: 1))
+  }
+}
