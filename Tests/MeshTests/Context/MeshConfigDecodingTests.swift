@@ -124,6 +124,7 @@ struct MeshConfigDecodingTests {
       "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {mesh: {a: b}}}",
       "{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator, spec: {meshConfig: []}}",
       "{apiVersion: other/v1, kind: IstioOperator, spec: {meshConfig: {}}}",
+      "{apiVersion: sailoperator.io/v1, kind: Istio, spec: {values: {pilot: {env: [A]}}}}",
     ]
   )
   func wrongValues(_ yaml: String) {
@@ -225,7 +226,7 @@ struct MeshConfigDecodingTests {
       """
     )
     #expect(decoded.diagnostics.isEmpty)
-    #expect(decoded.meshConfigs.allSatisfy(\.isEnvironmentOnly))
+    #expect(decoded.meshConfigs.allSatisfy { $0.isEnvironmentOnly })
     #expect(
       decoded.meshConfigs.map(\.pilotEnvironment) == [
         ["A": "x", "B": "true", "C": "true", "D": "5"], ["A": "true"],
@@ -301,7 +302,7 @@ struct ExtensionProviderDecodingTests {
 
   @Test("Other types are kept by their field")
   func others() {
-    let (found, problems) = providers("- {zipkin: {service: x}, name: Tracing_1}\n- {name: n}")
+    let (found, problems) = providers("- {zipkin: {service: x}, name: Tracing_1}\n- {name: none}")
     #expect(found.map(\.kind) == [.other("zipkin"), .other("")])
     #expect(problems.isEmpty)
   }

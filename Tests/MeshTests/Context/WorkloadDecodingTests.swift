@@ -160,6 +160,19 @@ struct WorkloadDecodingTests {
     #expect(decoded.diagnostics.allSatisfy { $0.severity == .error })
   }
 
+  @Test(
+    "A WorkloadEntry's ports are a map of numbers",
+    arguments: ["[1]", "5", "{http: x}", "{http: 65536}", "{http: null}"]
+  )
+  func entryPorts(_ ports: String) {
+    let decoded = decode(
+      "{apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: w}, "
+        + "spec: {ports: \(ports)}}"
+    )
+    #expect(decoded.diagnostics.count == 1)
+    #expect(decoded.diagnostics.hasErrors)
+  }
+
   @Test("What is not used may be anything")
   func unusedFields() {
     let decoded = decode(
