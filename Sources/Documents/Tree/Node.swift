@@ -58,7 +58,7 @@ package struct Node: Sendable {
 
   /// The members of a mapping in the order of the text; nothing for other kinds.
   ///
-  /// Keys are scalars and unique (readers report duplicates, ENV-8).
+  /// Keys are scalars, and unique unless an error was reported (ENV-8).
   package var members: [Member] {
     guard kind == .mapping else { return [] }
     var members: [Member] = []
@@ -74,7 +74,9 @@ package struct Node: Sendable {
     return members
   }
 
-  /// The value of the member `name`. O(number of members).
+  /// The value of the member `name`.
+  ///
+  /// O(number of members).
   package subscript(name: ByteString) -> Node? {
     guard kind == .mapping else { return nil }
     var next = index + 1

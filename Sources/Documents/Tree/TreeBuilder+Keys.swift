@@ -16,8 +16,10 @@ extension TreeBuilder {
   /// The keys of a mapping that repeat an earlier one (ENV-8).
   ///
   /// Linear in the members: few are compared with each other, many through a table.
-  /// - Parameter index: A mapping that is closed.
-  /// - Parameter end: Where the members end that are looked at; merged ones may follow.
+  /// - Parameters:
+  ///   - index: A mapping that is closed.
+  ///   - end: Where the members end that are looked at; merged ones may follow.
+  /// - Returns: In order, each with the first key of that text.
   func duplicateKeys(ofMapping index: Int, before end: Int) -> [DuplicateKey] {
     let keys = keys(ofMapping: index, before: end)
     guard keys.count > 8 else {

@@ -7,10 +7,11 @@ enum YAMLEventStream {
   ///
   /// Columns count Unicode scalars. Lines are those of YAML 1.1, where U+0085, U+2028 and U+2029
   /// end a line too: in a file with such characters line numbers are larger than an editor's.
-  /// - Parameter bytes: Valid UTF-8.
-  /// - Parameter range: The part; it begins at the start of a line.
-  /// - Parameter firstLine: The number of that line.
-  /// - Parameter body: Returns whether to go on.
+  /// - Parameters:
+  ///   - bytes: Valid UTF-8.
+  ///   - range: The part; it begins at the start of a line.
+  ///   - firstLine: The number of that line.
+  ///   - body: Returns whether to go on.
   /// - Returns: Why reading ended early, when it was libyaml that could not go on.
   static func read(
     _ bytes: [UInt8],
@@ -103,6 +104,7 @@ enum YAMLEventStream {
       problem: parser.problem.map { unsafe String(cString: $0) } ?? "cannot be read",
       context: context,
       position: position(mark, firstLine: firstLine),
+      index: Int(mark.index),
       contextPosition: context.map { _ in
         unsafe position(parser.context_mark, firstLine: firstLine)
       }
@@ -110,6 +112,10 @@ enum YAMLEventStream {
   }
 
   private static func outOfMemory(_ line: Int) -> YAMLSyntaxProblem {
-    YAMLSyntaxProblem(problem: "out of memory", position: TextPosition(line: line, column: 1))
+    YAMLSyntaxProblem(
+      problem: "out of memory",
+      position: TextPosition(line: line, column: 1),
+      index: 0
+    )
   }
 }

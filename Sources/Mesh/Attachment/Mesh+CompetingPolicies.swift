@@ -10,7 +10,7 @@ extension Mesh {
       places.insert(Place(namespace: workload.meta.namespace, labels: workload.labels))
     }
     var hidden: [ObjectName: PeerAuthentication] = [:]
-    for place in places where !peerIndex[place.namespace].isEmpty {
+    for place in places where peerIndex[place.namespace].count > 1 {
       let scope = peerAuthenticationScope(namespace: place.namespace, labels: place.labels)
       for policy in scope.ignored { hidden[ObjectName(policy.meta)] = policy }
     }

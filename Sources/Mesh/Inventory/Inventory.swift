@@ -40,10 +40,11 @@ package struct Inventory: Sendable {
     workloadsByName = Dictionary(grouping: free) { ObjectName($0.meta) }
     workloadsByNamespace = Dictionary(grouping: free) { $0.meta.namespace }
     ownedByName = Dictionary(grouping: owned) { ObjectName($0.meta) }
-    podsByController = Dictionary(
-      free.flatMap { pod in ownership.controllerNames(of: pod).map { ($0, [pod]) } },
-      uniquingKeysWith: +
-    )
+    let controlled = free.flatMap { pod in
+      ownership.controllerNames(of: pod).map { (controller: $0, pod: pod) }
+    }
+    podsByController = Dictionary(grouping: controlled, by: \.controller)
+      .mapValues { $0.map(\.pod) }
   }
 
   /// Returns the workloads that go by a name: several where kinds share it, none where it is

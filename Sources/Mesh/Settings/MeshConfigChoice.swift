@@ -30,6 +30,7 @@ struct MeshConfigChoice {
     var config = overrides.meshConfig ?? stated(&diagnostics)
     config.isEnvironmentOnly = false
     config.pilotEnvironment = environment(under: overrides, diagnostics: &diagnostics)
+    diagnostics += config.unreadableFlags()
     if let namespace = overrides.rootNamespace { config.rootNamespace = namespace }
     if let domain = overrides.trustDomain { config.trustDomain = domain }
     if let aliases = overrides.trustDomainAliases {

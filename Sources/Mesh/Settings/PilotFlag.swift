@@ -28,6 +28,20 @@ extension MeshConfig {
   package func isOn(_ flag: PilotFlag) -> Bool {
     pilotEnvironment[flag.variable].flatMap(goBoolean) ?? flag.defaultValue
   }
+
+  /// A warning for each flag whose value is no Go boolean: istiod takes its default.
+  func unreadableFlags() -> [Diagnostic] {
+    PilotFlag.allCases.compactMap { flag in
+      guard let value = pilotEnvironment[flag.variable], goBoolean(value) == nil else { return nil }
+      return Diagnostic(
+        .warning,
+        code: "unreadable-pilot-flag",
+        "\(flag.rawValue) is \"\(value)\", which is no boolean",
+        at: nil,
+        notes: ["istiod takes \(flag.defaultValue), its default"]
+      )
+    }
+  }
 }
 
 /// The value of a text as Go's `strconv.ParseBool` reads it.

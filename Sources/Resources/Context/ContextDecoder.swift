@@ -35,6 +35,7 @@ package enum ContextDecoder {
       return source.controller(template: ["jobTemplate", "spec", "template"], &findings)
     case ("networking.istio.io", "WorkloadEntry"): return source.workloadEntry(&findings)
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
+    case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
     default:
       return source.meshConfig(group: group(of: apiVersion), &findings)
         .map { $0.map { [$0] } ?? [] }

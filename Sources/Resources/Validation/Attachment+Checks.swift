@@ -5,7 +5,7 @@ extension Problem {
   static let emptyLabelKey = Problem("empty-label-key", "VALID-13", .tolerable)
   static let wildcardLabel = Problem("wildcard-label", "VALID-14", .tolerable)
   static let longLabel = Problem("long-label", "VALID-15", .tolerable)
-  static let tooManyLabels = Problem("too-many-labels", "VALID-16", .tolerable)
+  static let tooManyLabels = Problem("too-many-items", "VALID-16", .tolerable)
   static let emptySelector = Problem("empty-selector", "VALID-17", .warning)
   static let badTargetName = Problem("bad-target-name", "VALID-18", .tolerable)
   static let badTargetKind = Problem("bad-target-kind", "VALID-19", .tolerable)

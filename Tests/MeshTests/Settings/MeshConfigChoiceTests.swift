@@ -113,6 +113,16 @@ struct MeshConfigChoiceTests {
     #expect(!mesh(resources, settled).config.isOn(.multipleCustomProviders))
   }
 
+  @Test("A flag that is no boolean is a warning", arguments: ["yes", "", "TrUe", "on", "2"])
+  func unreadableFlag(_ value: String) {
+    let overrides = MeshOverrides(pilotEnvironment: [
+      "PILOT_SKIP_VALIDATE_TRUST_DOMAIN": ByteString(value), "OTHER": "yes",
+    ])
+    let found = diagnostics([], overrides)
+    #expect(found.map(\.code) == ["unreadable-pilot-flag"])
+    #expect(found.map(\.severity) == [.warning])
+  }
+
   @Test("Other variables of istiod may differ")
   func otherVariables() {
     let resources = [environment("REVISION", "a", line: 1), environment("REVISION", "b", line: 2)]

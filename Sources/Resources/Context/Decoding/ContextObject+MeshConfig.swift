@@ -45,13 +45,24 @@ extension ContextObject {
       config.isEnvironmentOnly = false
     }
     let decoder = MeshConfigDecoder()
-    if let values = spec.value("values") { decoder.decode(values: values, into: &config, &findings) }
+    if let values = spec.value("values") {
+      decoder.decode(values: values, into: &config, &findings)
+    }
     // An IstioOperator's own `meshConfig` goes on top of that of its values.
     if kind == "IstioOperator", let own = spec.value("meshConfig") {
       config.isEnvironmentOnly = false
       decoder.decode(own, into: &config, &findings)
     }
     return findings.diagnostics.hasErrors ? nil : resource(config)
+  }
+
+  /// The settings of Helm values, which have no kind and no name.
+  func helmValues(_ findings: inout Findings) -> [Resource] {
+    var config = MeshConfig()
+    config.isEnvironmentOnly = true
+    MeshConfigDecoder().decode(values: node, into: &config, &findings)
+    let resource = Resource.meshConfig(config, name: "Helm values", location: meta.location)
+    return findings.diagnostics.hasErrors ? [] : [resource]
   }
 
   /// The environment of an istiod Deployment; nothing for another one.

@@ -19,8 +19,9 @@ struct MeshConfigDecoder {
     }
     var pilot = values.mapping("pilot", &findings)
     for environment in [pilot?.value("env"), values.value("env")] {
-      guard let environment else { continue }
-      for member in environment.members where !member.value.isCollection {
+      guard let environment, StrictMapping(environment, called: "\"env\"", &findings) != nil
+      else { continue }
+      for member in environment.members where !member.value.isCollection && !member.value.isNull {
         // Helm writes the value between quotes, whatever its type.
         config.pilotEnvironment[member.name] = member.value.canonicalText
       }

@@ -97,7 +97,8 @@ extension ContextObject {
   ) -> Resource {
     let account = entry?.string("serviceAccount", &findings)?.value ?? ""
     var ports: [ByteString: Int] = [:]
-    if let node = entry?.value("ports") {
+    if let node = entry?.value("ports"), StrictMapping(node, called: "\"ports\"", &findings) != nil
+    {
       for member in node.members {
         ports[member.name] = member.value.wholeNumber(
           called: "the port \(quoted(member.name))",
