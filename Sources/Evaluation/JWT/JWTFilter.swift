@@ -159,6 +159,7 @@ struct JWTFilter {
     case .known(let keys):
       let status = keys.verify(jwt)
       guard status == .ok else { throw status }
+    case .unavailable(let status): throw status
     case .notSupplied:
       consulted.insert(index)
       guard assumption.verifying.contains(index) else { throw .jwtVerificationFail }

@@ -25,12 +25,7 @@ package struct Evaluator: Sendable {
   /// - Parameter explains: Whether the decision carries the trace and the near miss.
   package func evaluate(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
     var decision = decide(request, now: now, explains: explains)
-    decision.mtls = program.point.mtls.map {
-      Decision.MTLS(
-        mode: $0.mode.rawValue,
-        from: $0.policy.map { Decision.Reference(kind: "PeerAuthentication", $0) }
-      )
-    }
+    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
     return decision
   }
 
@@ -128,5 +123,15 @@ extension Attributes.Peer {
   /// The peer's URI, if it shows one.
   var principal: ByteString? {
     if case .name(let name) = self { name } else { nil }
+  }
+}
+
+extension Decision.MTLS {
+  /// The mode of an enforcement point.
+  package init(_ effective: EffectiveMTLS) {
+    self.init(
+      mode: effective.mode.rawValue,
+      from: effective.policy.map { Decision.Reference(kind: "PeerAuthentication", $0) }
+    )
   }
 }

@@ -216,7 +216,7 @@ extension RequestReader {
     guard let text = fields.string(field, &findings) else { return nil }
     guard let name = Request.ObjectName(parsing: text.value) else {
       findings.report(
-        .badName,
+        .badObjectName,
         "\"\(field)\" must be \"namespace/name\", not \"\(text.value)\"",
         at: text.location
       )
@@ -281,6 +281,7 @@ extension Request.ObjectName {
 }
 
 extension Problem {
+  static let badObjectName = Problem("bad-name", "", .fatal)
   static let conflictingFields = Problem("conflicting-fields", "", .fatal)
   static let missingField = Problem("missing-field", "", .fatal)
   static let badAddress = Problem("bad-address", "", .fatal)

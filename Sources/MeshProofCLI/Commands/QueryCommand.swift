@@ -80,8 +80,8 @@ struct QueryCommand: ParsableCommand {
     }
     switch output {
     case .text: Console.print(Colors(color).paint(decision.text, decision.verdict))
-    case .json: Console.print(decision.jsonText(pretty: true) + "\n")
-    case .jsonl: Console.print(decision.jsonText(pretty: false) + "\n")
+    case .json: Console.print("\(decision.json.write(.pretty))\n")
+    case .jsonl: Console.print("\(decision.json.write(.compact))\n")
     }
     try ExitStatus(decision.verdict).exit()
   }

@@ -34,7 +34,7 @@ struct RequestLines {
         throw RequestError("\(file.name):\(number): a line must hold one request")
       }
       let decision = try policies.evaluate(request, now: now, explains: explains)
-      Console.print(output == .text ? decision.text : decision.jsonText(pretty: false) + "\n")
+      Console.print(output == .text ? decision.text : "\(decision.json.write(.compact))\n")
       return true
     } catch let error as LoadingError {
       Console.report(error.diagnostics)

@@ -8,7 +8,7 @@ extension RequestOptions {
   func makeRequest(_ policies: PolicySet) throws -> Request {
     var made = Request()
     if let from {
-      made.source.identity = policies.caller(named: try objectName(from, option: "--from"))
+      made.source.identity = policies.caller(named: try Self.objectName(from, "--from"))
     }
     if let principal {
       guard from == nil else { throw RequestError("give --from or --principal, not both") }
@@ -42,7 +42,7 @@ extension RequestOptions {
       }
       request.destination.port = port
     }
-    let name = try objectName(String(parts[0]), option: "--to")
+    let name = try Self.objectName(String(parts[0]), "--to")
     request.destination.target = policies.destination(named: name)
   }
 
@@ -87,7 +87,8 @@ extension RequestOptions {
     }
   }
 
-  private func objectName(_ text: String, option: String) throws -> Request.ObjectName {
+  /// Reads `namespace/name`.
+  static func objectName(_ text: String, _ option: String) throws -> Request.ObjectName {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
       throw RequestError("\(option) wants namespace/name, not \"\(text)\"")

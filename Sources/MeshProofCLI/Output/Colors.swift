@@ -15,7 +15,7 @@ struct Colors {
       switch choice {
       case .always: true
       case .never: false
-      case .auto: Console.isTerminal && unsafe getenv("NO_COLOR") == nil
+      case .auto: unsafe Console.isTerminal && getenv("NO_COLOR") == nil
       }
   }
 

@@ -12,6 +12,8 @@ package struct JWTProvider: Sendable {
   /// Where the keys come from (RA-35, JWKS-20…JWKS-23).
   package enum Keys: Sendable {
     case known(JWKSet)
+    /// Every token that gets to the key check fails with this status.
+    case unavailable(JWTStatus)
     /// Nothing was given for this `jwksUri` or issuer: what the signature is worth cannot be known.
     case notSupplied(source: ByteString)
   }

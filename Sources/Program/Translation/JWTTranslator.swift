@@ -22,9 +22,15 @@ package struct SuppliedKeySets: Sendable {
 /// Makes the JWT filter of the merged rules (RA-30…RA-35).
 struct JWTTranslator {
   let supplied: SuppliedKeySets
+  /// Whether Envoy itself fetches from a `jwksUri` (RA-35).
+  let isFetchedByEnvoy: Bool
   private(set) var refusals: [ConfigurationRefusal] = []
 
-  init(supplied: SuppliedKeySets) { self.supplied = supplied }
+  init(supplied: SuppliedKeySets, pilotEnvironment: [ByteString: ByteString]) {
+    self.supplied = supplied
+    let mode = pilotEnvironment["PILOT_JWT_ENABLE_REMOTE_JWKS"]?.asciiLowercased
+    isFetchedByEnvoy = ["hybrid", "true", "envoy"].contains(mode)
+  }
 
   /// The stage; `nil` when no rule applies (PIPE-9).
   mutating func translate(_ rules: [AttachedJWTRule]) -> JWTStage? {
@@ -57,6 +63,7 @@ struct JWTTranslator {
 
   /// RA-35: inline keys, else what was supplied for the `jwksUri`, else for the issuer.
   private mutating func keys(of rule: JWTRule, index: Int) -> JWTProvider.Keys {
+    if isFetchedByEnvoy, !rule.jwksUri.isEmpty { return keysFetchedByEnvoy(of: rule) }
     if !rule.jwks.isEmpty { return keys(inline: rule.jwks, of: rule, index: index) }
     let source = rule.jwksUri.isEmpty ? rule.issuer : rule.jwksUri
     switch supplied.entries[source] ?? supplied.entries[rule.issuer] {
@@ -66,6 +73,18 @@ struct JWTTranslator {
       guard JWKSet.fetchedShapeIsValid(body) else { return .known(.unusablePlaceholder) }
       return keys(inline: body, of: rule, index: index)
     case nil: return .notSupplied(source: source)
+    }
+  }
+
+  /// RA-35: Envoy fetches, and the `jwksUri` goes before inline keys. A body it cannot use is as a
+  /// failed fetch; the listener is not refused for it.
+  private func keysFetchedByEnvoy(of rule: JWTRule) -> JWTProvider.Keys {
+    switch supplied.entries[rule.jwksUri] ?? supplied.entries[rule.issuer] {
+    case .fails: return .unavailable(.jwksFetchFail)
+    case .body(let body):
+      guard let keys = try? JWKSet(parsing: body) else { return .unavailable(.jwksFetchFail) }
+      return .known(keys)
+    case nil: return .notSupplied(source: rule.jwksUri)
     }
   }
 

@@ -28,7 +28,10 @@ package struct ProgramCompiler: Sendable {
   /// Returns the programs of an enforcement point. O(size of its policies).
   package func compile(_ point: EnforcementPoint) -> EnforcementProgram {
     var refusals: [ConfigurationRefusal] = []
-    var jwtTranslator = JWTTranslator(supplied: keySets)
+    var jwtTranslator = JWTTranslator(
+      supplied: keySets,
+      pilotEnvironment: point.meshConfig.pilotEnvironment
+    )
     let jwt = jwtTranslator.translate(point.jwtRules)
     refusals += jwtTranslator.refusals
     let http = program(of: point, chain: .http, jwt: jwt, refusals: &refusals)

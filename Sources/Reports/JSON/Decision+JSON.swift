@@ -71,7 +71,8 @@ extension SourceLocation {
 }
 
 extension Decision.MTLS {
-  fileprivate var json: JSONValue {
+  /// `mode` and `from`.
+  var json: JSONValue {
     .object(
       JSONObject([
         ("mode", .string(ByteString(mode))),

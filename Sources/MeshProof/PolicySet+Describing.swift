@@ -1,0 +1,57 @@
+public import Basics
+public import Evaluation
+internal import Mesh
+internal import Program
+internal import Resources
+
+extension PolicySet {
+  /// Says what applies to a workload.
+  ///
+  /// - Throws: ``RequestError`` when the inputs have no workload of that name.
+  public func describe(
+    _ name: Request.ObjectName
+  ) throws(RequestError) -> [WorkloadDescription] {
+    let workloads = mesh.inventory.workload(namespace: name.namespace, name: name.name)
+    guard !workloads.isEmpty else {
+      throw RequestError("the inputs have no workload \"\(name.namespace)/\(name.name)\"")
+    }
+    return workloads.map(describe)
+  }
+
+  private func describe(_ workload: Workload) -> WorkloadDescription {
+    let dataPlane = mesh.dataPlane(of: workload) ?? .sidecar
+    func program(port: Int, _ portProtocol: EnforcementPoint.PortProtocol) -> EnforcementProgram {
+      compiler.evaluator(
+        for: .init(
+          dataPlane: dataPlane,
+          namespace: workload.meta.namespace,
+          labels: workload.labels,
+          port: port,
+          portProtocol: portProtocol
+        )
+      ).program
+    }
+    let ports = mesh.knownPorts(of: workload).map { port in
+      let portProtocol = mesh.portProtocol(of: workload, port: port) ?? .auto
+      return WorkloadDescription.Port(
+        number: port,
+        portProtocol: portProtocol.rawValue,
+        mtls: program(port: port, portProtocol).point.mtls.map(Decision.MTLS.init)
+      )
+    }
+    let whole = program(port: 0, .auto)
+    return WorkloadDescription(
+      workload: "\(workload.meta.namespace)/\(workload.meta.name)",
+      kind: workload.kind,
+      enforcedAt: dataPlane.rawValue,
+      identity: mesh.identity(of: workload),
+      labels: workload.labels.sorted { $0.key < $1.key }
+        .map { .init(key: $0.key, value: $0.value) },
+      mtls: whole.point.mtls.map(Decision.MTLS.init),
+      ports: ports,
+      jwtRules: whole.describedJWTRules,
+      policies: whole.describedPolicies,
+      refusals: whole.refusals.map { "\($0.location): \($0.cause)" }
+    )
+  }
+}

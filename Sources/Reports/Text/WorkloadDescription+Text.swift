@@ -1,0 +1,41 @@
+internal import Basics
+public import Evaluation
+
+extension WorkloadDescription {
+  /// The description as text; ends with a line feed.
+  public var text: String {
+    var lines = ["\(kind) \(workload), enforced at its \(enforcedAt)"]
+    lines.append("  identity: \(identity)")
+    lines.append("  labels:   \(labels.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))")
+    lines.append("  mTLS:")
+    for port in ports {
+      lines.append("    port \(port.number) (\(port.portProtocol)): \(port.mtls.title)")
+    }
+    lines.append("    \(ports.isEmpty ? "all ports" : "other ports"): \(mtls.title)")
+    lines.append("  JWT rules:\(jwtRules.isEmpty ? " none" : "")")
+    for rule in jwtRules {
+      let issuer = rule.issuer.isEmpty ? "any issuer" : "issuer \(rule.issuer)"
+      let audiences = rule.audiences.map(\.string).joined(separator: ", ")
+      let limit = rule.audiences.isEmpty ? "any audience" : "audience \(audiences)"
+      lines.append("    \(issuer), \(limit), keys \(rule.keys) (\(rule.policy.title))")
+      lines.append("      looked for in \(rule.locations.joined(separator: ", "))")
+    }
+    lines.append("  policies, in the order of evaluation:\(policies.isEmpty ? " none" : "")")
+    for policy in policies {
+      let provider = policy.provider.map { " by provider \($0)" } ?? ""
+      let dryRun = policy.isDryRun ? " (dry run)" : ""
+      let count = policy.ruleCount == 1 ? "1 rule" : "\(policy.ruleCount) rules"
+      lines.append("    \(policy.action)\(provider) \(policy.policy.title), \(count)\(dryRun)")
+      lines += policy.remarks.map { "      \($0)" }
+    }
+    lines += refusals.map { "  the proxy refuses its configuration: \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Decision.MTLS? {
+  fileprivate var title: String {
+    guard let self else { return "as the Gateway's servers say" }
+    return self.mode + (self.from.map { " (\($0.title))" } ?? " (default)")
+  }
+}
