@@ -2,6 +2,7 @@
 #define MESHPROOF_COPENSSL_SHIM_H
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -10,4 +11,43 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+
+/* BN_num_bytes is a function-like macro. */
+static inline int meshproof_BN_num_bytes(const BIGNUM *number) { return BN_num_bytes(number); }
+
+/* EVP_PKEY_PUBLIC_KEY is made of other macros, which Swift does not import. */
+static inline int meshproof_EVP_PKEY_PUBLIC_KEY(void) { return EVP_PKEY_PUBLIC_KEY; }
+
+/* A parameter builder keeps the addresses of names and values; what Swift passes for a string or an
+   array lives only as long as the call. The result owns its values and names literals of C; it is
+   the caller's to free. NULL when memory runs out. */
+static inline OSSL_PARAM *meshproof_rsa_parameters(const BIGNUM *modulus, const BIGNUM *exponent) {
+  OSSL_PARAM *parameters = NULL;
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+  if (builder != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) &&
+      OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent))
+    parameters = OSSL_PARAM_BLD_to_param(builder);
+  OSSL_PARAM_BLD_free(builder);
+  return parameters;
+}
+
+/* As above. */
+static inline OSSL_PARAM *meshproof_ec_parameters(const char *curve, const unsigned char *point,
+                                                  size_t count) {
+  OSSL_PARAM *parameters = NULL;
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+  if (builder != NULL &&
+      OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0) &&
+      OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, count))
+    parameters = OSSL_PARAM_BLD_to_param(builder);
+  OSSL_PARAM_BLD_free(builder);
+  return parameters;
+}
+
+/* Without a callback OpenSSL asks for a password at the terminal when a PEM text claims to be
+   encrypted; this one never has any. */
+static inline int meshproof_no_password(char *buffer, int size, int writing, void *context) {
+  (void)buffer; (void)size; (void)writing; (void)context;
+  return -1;
+}
 #endif

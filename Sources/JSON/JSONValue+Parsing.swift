@@ -42,6 +42,22 @@ extension JSONValue {
   }
 }
 
+extension JSONObject {
+  /// Reads a JSON object as Go and most others do: of members with one name the last counts.
+  ///
+  /// `nil` for what is no JSON object. All numbers are doubles.
+  package init?(parsingWithLastMemberWinning bytes: [UInt8], limits: JSONLimits = .standard) {
+    do throws(JanssonError) {
+      let value = try JanssonValue(parsing: bytes, numbers: .doubles, duplicates: .lastWins)
+        .copied(maximumDepth: limits.maximumDepth)
+      guard case .object(let object) = value else { return nil }
+      self = object
+    } catch {
+      return nil
+    }
+  }
+}
+
 extension JSONSyntaxError {
   /// An error of jansson's, with the place where the token that it had read last starts.
   init(_ error: JanssonError, in bytes: [UInt8], limits: JSONLimits) {

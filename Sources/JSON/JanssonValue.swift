@@ -40,9 +40,20 @@ extension JanssonValue {
     case doubles
   }
 
-  /// Reads a text: RFC 8259, any value at the top, no member twice, U+0000 in texts but not in names.
-  init(parsing bytes: [UInt8], numbers: Numbers) throws(JanssonError) {
-    var flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL
+  /// What becomes of a name that occurs twice in an object.
+  enum Duplicates {
+    case refused
+    case lastWins
+  }
+
+  /// Reads a text: RFC 8259, any value at the top, U+0000 in texts but not in names.
+  init(
+    parsing bytes: [UInt8],
+    numbers: Numbers,
+    duplicates: Duplicates = .refused
+  ) throws(JanssonError) {
+    var flags = JSON_DECODE_ANY | JSON_ALLOW_NUL
+    if duplicates == .refused { flags |= JSON_REJECT_DUPLICATES }
     if numbers == .doubles { flags |= JSON_DECODE_INT_AS_REAL }
     var error = json_error_t()
     // A new reference, or NULL with `error` filled in.

@@ -1,0 +1,11 @@
+internal import COpenSSL
+
+/// Runs calls to OpenSSL with an empty error queue, and leaves it empty.
+///
+/// The queue belongs to the thread: what others left there would be taken for ours and the reverse.
+/// Which error it was never matters here, since Envoy has one answer for all of them.
+func withCleanErrorQueue<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+  ERR_clear_error()
+  defer { ERR_clear_error() }
+  return try body()
+}

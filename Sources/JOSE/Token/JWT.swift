@@ -1,0 +1,121 @@
+package import Basics
+package import JSON
+
+/// A token that was read but not yet verified: nothing in it may be believed.
+package struct JWT: Sendable {
+  /// The three pieces as received, still encoded.
+  private let sections: Sections
+  /// The header's members.
+  package let header: JSONObject
+  /// The payload's members.
+  package let payload: JSONObject
+  /// The signature, decoded; it may be empty.
+  package let signature: [UInt8]
+  /// The algorithm the token names, one of ``implementedAlgorithms``.
+  package let alg: ByteString
+  /// The key the token names; empty if it names none. [JWT-7]
+  package let kid: ByteString
+  /// The claim `iss`; empty if absent.
+  package let issuer: ByteString
+  /// The claim `sub`; empty if absent.
+  package let subject: ByteString
+  /// The claim `aud` as a list; empty if absent.
+  package let audiences: [ByteString]
+  /// The claim `nbf` in whole seconds; 0 if absent.
+  package let notBefore: UInt64
+  /// The claim `exp` in whole seconds; 0 if absent, and then the token never expires.
+  package let expiration: UInt64
+
+  /// The payload as received: raw base64url text.
+  package var payloadSection: ByteString { sections.payload }
+
+  /// What the signature is over: header and payload as received, with a dot between them. [JWT-4]
+  package var signedBytes: [UInt8] {
+    sections.header.bytes + [UInt8(ascii: ".")] + sections.payload.bytes
+  }
+
+  /// What `alg` may be, by exact text. [JWT-3]
+  package static let implementedAlgorithms: Set<ByteString> = [
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+    "HS256", "HS384", "HS512", "EdDSA",
+  ]
+}
+
+extension JWT {
+  private struct Sections {
+    let header, payload, signature: ByteString
+
+    /// Cuts a token at its dots; empty pieces do not count. [JWT-1]
+    init(of token: ByteString) throws(JWTStatus) {
+      let pieces = token.bytes.split(separator: UInt8(ascii: "."))
+      guard pieces.count == 3 else { throw .jwtBadFormat }
+      header = ByteString(bytes: pieces[0])
+      payload = ByteString(bytes: pieces[1])
+      signature = ByteString(bytes: pieces[2])
+    }
+  }
+
+  /// Reads a token in the compact form.
+  ///
+  /// The checks come in Envoy's order, so that a token with several faults gets Envoy's answer. [JWT-2]
+  /// - Throws: The first refusal.
+  /// - Complexity: O(length).
+  package init(parsing token: ByteString) throws(JWTStatus) {
+    sections = try Sections(of: token)
+
+    header = try Self.object(
+      in: sections.header,
+      badBase64: .jwtHeaderParseErrorBadBase64,
+      badJSON: .jwtHeaderParseErrorBadJson
+    )
+    // Other members of the header are ignored, `crit` among them. [JWT-6]
+    guard let alg = header["alg"]?.string else { throw .jwtHeaderBadAlg }
+    guard Self.implementedAlgorithms.contains(alg) else { throw .jwtHeaderNotImplementedAlg }
+    self.alg = alg
+    kid = try header.text("kid", orThrow: .jwtHeaderBadKid)
+
+    payload = try Self.object(
+      in: sections.payload,
+      badBase64: .jwtPayloadParseErrorBadBase64,
+      badJSON: .jwtPayloadParseErrorBadJson
+    )
+    issuer = try payload.text("iss", orThrow: .jwtPayloadParseErrorIssNotString)
+    subject = try payload.text("sub", orThrow: .jwtPayloadParseErrorSubNotString)
+    // The type of `iat` counts, its value never. [JWT-9]
+    _ = try payload.seconds(
+      "iat",
+      notNumber: .jwtPayloadParseErrorIatNotInteger,
+      outOfRange: .jwtPayloadParseErrorIatOutOfRange
+    )
+    notBefore = try payload.seconds(
+      "nbf",
+      notNumber: .jwtPayloadParseErrorNbfNotInteger,
+      outOfRange: .jwtPayloadParseErrorNbfOutOfRange
+    )
+    expiration = try payload.seconds(
+      "exp",
+      notNumber: .jwtPayloadParseErrorExpNotInteger,
+      outOfRange: .jwtPayloadParseErrorExpOutOfRange
+    )
+    _ = try payload.text("jti", orThrow: .jwtPayloadParseErrorJtiNotString)
+    audiences = try payload.texts("aud", orThrow: .jwtPayloadParseErrorAudNotString)
+
+    guard let signature = Base64URL.decode(sections.signature) else {
+      throw .jwtSignatureParseErrorBadBase64
+    }
+    self.signature = signature
+  }
+
+  private static func object(
+    in section: ByteString,
+    badBase64: JWTStatus,
+    badJSON: JWTStatus
+  ) throws(JWTStatus) -> JSONObject {
+    guard let bytes = Base64URL.decode(section) else { throw badBase64 }
+    do throws(ProtobufJSONError) {
+      return try JSONObject(parsingProtobufJSON: bytes)
+    } catch {
+      throw badJSON
+    }
+  }
+}
