@@ -126,7 +126,9 @@ package struct ResourceReader {
       return ([.other(kind: object.qualifiedKind, known)], nil)
     }
     findings.append(diagnostics)
-    if meta != nil || !object.mayBeNameless { findings.append(metaFindings.diagnostics) }
-    return (resources, meta.flatMap(object.identity))
+    if meta == nil, object.mayBeNameless { return (resources, nil) }
+    findings.append(metaFindings.diagnostics)
+    guard let meta else { return ([], nil) }
+    return (resources, object.identity(meta))
   }
 }
