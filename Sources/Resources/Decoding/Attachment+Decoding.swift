@@ -31,7 +31,12 @@ extension StrictMapping {
       field == "matchExpressions"
         ? ["Istio selects by \"matchLabels\" only"] : ["write the labels under \"matchLabels\""]
     }
-    checkLabels(labels ?? [], at: keyLocation("selector"), &findings)
+    checkLabels(
+      labels ?? [],
+      isEmpty: !selector.has("matchLabels") || selector.isEmptyObject("matchLabels"),
+      at: keyLocation("selector"),
+      &findings
+    )
     return labels?.dictionary ?? [:]
   }
 

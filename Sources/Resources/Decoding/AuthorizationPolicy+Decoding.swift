@@ -20,9 +20,10 @@ extension AuthorizationPolicy {
     }
     guard var spec = StrictMapping(node, called: "\"spec\"", &findings) else { return nil }
     let attachment = spec.attachment(&findings)
-    let action: Action? = spec.has("action") ? spec.action(&findings) : .allow
+    let given = spec.action(&findings)
+    let action = spec.has("action") ? given : .allow
     let provider = spec.provider(&findings)
-    let nodes = spec.objects("rules", &findings)
+    let nodes = spec.objects("rules", &findings, null: .nullPolicyRule)
     spec.reportUnknownFields(&findings)
 
     let rules = nodes?.map { node in

@@ -70,8 +70,8 @@ extension AuthorizationPolicy.Condition {
     condition.reportUnknownFields(&findings)
     condition.checkCondition(key: key, action: action, &findings)
     if let key, case .attribute(let syntax) = ConditionKey(key.value) {
-      checkValues(values ?? [], of: "values", syntax, in: .condition, &findings)
-      checkValues(notValues ?? [], of: "notValues", syntax, in: .condition, &findings)
+      condition.checkValues(values, of: "values", syntax, in: .condition, &findings)
+      condition.checkValues(notValues, of: "notValues", syntax, in: .condition, &findings)
     }
     self.init(
       key: key ?? Located("", at: node.location),
@@ -124,12 +124,9 @@ extension StrictMapping {
     _ findings: inout Findings
   ) -> AuthorizationPolicy.ValueMatch {
     func read(_ field: ByteString) -> [Located<ByteString>] {
-      let values = strings(field, &findings) ?? []
-      if syntax == .serviceAccount {
-        checkCount(values.count, of: field, most: 16, .tooManyServiceAccounts, &findings)
-      }
+      let values = strings(field, &findings)
       checkValues(values, of: field, syntax, in: .rule, &findings)
-      return values
+      return values ?? []
     }
     return AuthorizationPolicy.ValueMatch(
       values: read(ByteString(field)),

@@ -12,8 +12,11 @@ func nearestName(to name: ByteString, among candidates: [ByteString]) -> ByteStr
   var nearest: (name: ByteString, distance: Int)?
   for candidate in candidates where candidate.count <= 64 {
     let other = plainLetters(candidate)
+    let longer = max(plain.count, other.count)
+    // The lengths alone rule most candidates out.
+    guard abs(plain.count - other.count) * 3 <= longer else { continue }
     let distance = editDistance(plain, other)
-    guard distance * 3 <= max(plain.count, other.count) else { continue }
+    guard distance * 3 <= longer else { continue }
     if distance < nearest?.distance ?? .max { nearest = (candidate, distance) }
   }
   return nearest?.name
@@ -25,7 +28,9 @@ private func plainLetters(_ name: ByteString) -> [UInt8] {
 }
 
 /// The number of insertions, removals, replacements and swaps of neighbours between two texts.
-private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+///
+/// Cost is the product of the lengths: callers bound them.
+func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...right.count)
   for i in left.indices {

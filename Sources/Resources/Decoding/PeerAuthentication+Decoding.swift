@@ -84,3 +84,10 @@ private func portKey(_ key: Node, _ findings: inout Findings) -> Int? {
   }
   return Int(port)
 }
+
+/// Whether the text is a decimal integer without sign `+`, leading zeros or separators.
+private func isCanonicalInteger(_ text: ByteString) -> Bool {
+  let digits = text.hasPrefix("-") ? text.dropFirst() : text
+  guard let first = digits.bytes.first, digits.bytes.allSatisfy(isASCIIDigit) else { return false }
+  return first != UInt8(ascii: "0") || text.count == 1
+}

@@ -11,7 +11,7 @@ extension StrictMapping {
   /// A boolean field.
   mutating func bool(_ field: ByteString, _ findings: inout Findings) -> Bool? {
     guard let value = value(field) else { return nil }
-    guard value.kind == .bool else {
+    guard let bool = value.bool else {
       findings.report(
         .wrongType,
         "\(quoted(field)) must be true or false, not \(value.kind.description)\(value.shownText)",
@@ -19,8 +19,7 @@ extension StrictMapping {
       )
       return nil
     }
-    let text = value.text.asciiLowercased
-    return text == "true" || text == "yes" || text == "on" || text == "y"
+    return bool
   }
 
   /// A field with one of an enum's names (VALID-7); `nil` when absent or reported.

@@ -76,8 +76,10 @@ struct StrictMapping {
     notes: (ByteString) -> [String] = { _ in [] }
   ) {
     let names = Set(known)
-    for member in node.members where !names.contains(member.name) {
-      let nearest = nearestName(to: member.name, among: known)
+    let unknown = node.members.filter { !names.contains($0.name) }
+    for (index, member) in unknown.enumerated() {
+      // Nobody reads a hundred suggestions, and each takes its time.
+      let nearest = index < 100 ? nearestName(to: member.name, among: known) : nil
       let isSnakeCase = nearest.map { $0 != member.name && $0 == camelCase(member.name) } ?? false
       let extra = notes(member.name)
       let suggestion = extra.isEmpty ? nearest.map { ["did you mean \(quoted($0))?"] } ?? [] : extra

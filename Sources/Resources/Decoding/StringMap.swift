@@ -36,28 +36,15 @@ func stringMap(_ node: Node, called name: String, _ findings: inout Findings) ->
 /// Integers and booleans become their plain spelling; a key that is not written in that spelling is
 /// reported, because the object in the cluster has another key than the one that one reads.
 func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
-  let isPlainlySpelled =
-    switch key.kind {
-    case .string: true
-    case .bool: key.text == "true" || key.text == "false"
-    case .integer: isCanonicalInteger(key.text)
-    case .null, .float, .sequence, .mapping: false
-    }
-  if isPlainlySpelled { return key.text }
+  if key.kind != .null, key.canonicalText == key.text { return key.text }
   findings.report(
     .ambiguousKey,
-    "YAML reads the key \(quoted(key.text)) as \(key.kind.description)",
+    "YAML reads the key \(quoted(key.text)) as \(key.kind.description)"
+      + (key.kind == .null ? "" : ": \(quoted(key.canonicalText))"),
     at: key.location,
     notes: ["quote it: \(quoted(key.text))"]
   )
   return nil
-}
-
-/// Whether the text is a decimal integer without sign `+`, leading zeros or separators.
-func isCanonicalInteger(_ text: ByteString) -> Bool {
-  let digits = text.hasPrefix("-") ? text.dropFirst() : text
-  guard let first = digits.bytes.first, digits.bytes.allSatisfy(isASCIIDigit) else { return false }
-  return first != UInt8(ascii: "0") || text.count == 1
 }
 
 /// Whether a byte is one of `0` to `9`.

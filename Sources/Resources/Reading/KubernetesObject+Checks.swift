@@ -76,7 +76,7 @@ extension KubernetesObject {
   /// names in groups of their own.
   private var isMistakenGroup: Bool {
     group.isEmpty || group == "istio.io" || group.hasSuffix(".istio.io")
-      || nearestName(to: group, among: [PolicyKind.group]) != nil
+      || (group.count < 32 && editDistance(group.bytes, PolicyKind.group.bytes) <= 2)
   }
 
   /// Only five fields may be at the top (VALID-2).
@@ -89,7 +89,7 @@ extension KubernetesObject {
   }
 
   /// A policy's scope is its namespace: one that is left out is worth a warning (ENV-5).
-  func checkNamespace(_ findings: inout Findings) {
+  func checkNamespace(default standard: ByteString, _ findings: inout Findings) {
     guard let metadata = node["metadata"], metadata.kind == .mapping else { return }
     let namespace = metadata["namespace"]
     guard namespace == nil || namespace?.isNull == true || namespace?.string?.isEmpty == true else {
@@ -97,7 +97,7 @@ extension KubernetesObject {
     }
     findings.report(
       .missingNamespace,
-      "the policy names no namespace; \"default\" is taken",
+      "the policy names no namespace; \(quoted(standard)) is taken",
       at: metadata.location,
       notes: ["set \"metadata.namespace\", or say which with --namespace"]
     )

@@ -72,7 +72,9 @@ package struct ResourceReader {
     )
     let scope = ObjectMeta.Scope.namespaced(default: options.defaultNamespace)
     let meta = ObjectMeta(decoding: object.node, scope: scope, isStrict: true, &findings)
-    if !options.isNamespaceStated { object.checkNamespace(&findings) }
+    if !options.isNamespaceStated {
+      object.checkNamespace(default: options.defaultNamespace, &findings)
+    }
     // Problems of the spec are reported even if there is no name to report them under.
     let policyMeta =
       meta ?? ObjectMeta(name: "", namespace: "", location: object.node.location)
@@ -124,7 +126,9 @@ package struct ResourceReader {
       return ([.other(kind: object.qualifiedKind, known)], nil)
     }
     findings.append(diagnostics)
-    if meta != nil || !object.mayBeNameless { findings.append(metaFindings.diagnostics) }
-    return (resources, meta.flatMap(object.identity))
+    if meta == nil, object.mayBeNameless { return (resources, nil) }
+    findings.append(metaFindings.diagnostics)
+    guard let meta else { return ([], nil) }
+    return (resources, object.identity(meta))
   }
 }

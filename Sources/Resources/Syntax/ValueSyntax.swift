@@ -61,7 +61,7 @@ extension ValueSyntax {
 
   private static func checkAddress(_ value: ByteString) -> BadValue? {
     let isBlock = value.contains("/")
-    if isBlock ? CIDR(parsing: value) != nil : IPAddress(parsing: value) != nil { return nil }
+    if CIDR(parsing: value) != nil { return nil }
     return BadValue(
       problem: .badAddress,
       reason: isBlock ? "is not a CIDR block" : "is not an IP address",

@@ -33,10 +33,11 @@ extension StrictMapping {
   /// Label rules of selectors (VALID-13 to VALID-17); label syntax itself is nobody's (VALID-24).
   func checkLabels(
     _ labels: [StringMapEntry],
+    isEmpty: Bool,
     at location: SourceLocation,
     _ findings: inout Findings
   ) {
-    if labels.isEmpty {
+    if isEmpty {
       findings.report(
         .emptySelector,
         "the selector has no labels and selects every workload",

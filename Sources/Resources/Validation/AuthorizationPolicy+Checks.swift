@@ -8,6 +8,7 @@ extension Problem {
   static let customWithoutProvider = Problem("custom-without-provider", "VALID-34", .tolerable)
   static let needlessProvider = Problem("provider-without-custom", "VALID-35", .tolerable)
   static let denyWithoutRules = Problem("deny-without-rules", "VALID-38", .tolerable)
+  static let nullPolicyRule = Problem("null-item", "VALID-40", .tolerable)
   static let badDryRun = Problem("bad-dry-run", "VALID-59", .tolerable)
 }
 

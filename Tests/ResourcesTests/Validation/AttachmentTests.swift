@@ -7,7 +7,7 @@ struct AttachmentTests {
 
   private static let long = String(repeating: "a", count: 254)
 
-  static let rows = [
+  static let rows: [Row] = [
     Row("a selector", "AuthorizationPolicy", "spec: {selector: {matchLabels: {app: a, b: ''}}}"),
     Row(
       "all targets",
@@ -23,7 +23,11 @@ struct AttachmentTests {
         - {kind: GatewayClass, group: gateway.networking.k8s.io, name: a}
       """
     ),
-    Row("the legacy target", "RequestAuthentication", "spec: {targetRef: {kind: Service, name: a}}"),
+    Row(
+      "the legacy target",
+      "RequestAuthentication",
+      "spec: {targetRef: {kind: Service, name: a}}"
+    ),
     Row(
       "VALID-12: a selector and targets",
       "AuthorizationPolicy",
@@ -64,13 +68,21 @@ struct AttachmentTests {
       "AuthorizationPolicy",
       "spec: {«too-many-items VALID-16»selector: {matchLabels: {\((0...4096).map { "a\($0): b" }.joined(separator: ", "))}}}"
     ),
-    Row("VALID-17: an empty selector", "AuthorizationPolicy", "spec: {«warning:empty-selector VALID-17»selector: {}}"),
+    Row(
+      "VALID-17: an empty selector",
+      "AuthorizationPolicy",
+      "spec: {«warning:empty-selector VALID-17»selector: {}}"
+    ),
     Row(
       "VALID-17: no labels",
       "RequestAuthentication",
       "spec: {«warning:empty-selector VALID-17»selector: {matchLabels: {}}}"
     ),
-    Row("VALID-75: an empty selector", "PeerAuthentication", "spec: {«warning:empty-selector VALID-17»selector: {}}"),
+    Row(
+      "VALID-75: an empty selector",
+      "PeerAuthentication",
+      "spec: {«warning:empty-selector VALID-17»selector: {}}"
+    ),
     Row(
       "VALID-18: names",
       "AuthorizationPolicy",

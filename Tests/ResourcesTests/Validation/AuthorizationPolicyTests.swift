@@ -43,16 +43,19 @@ struct AuthorizationPolicyTests {
     "[" + Array(repeating: item, count: count).joined(separator: ", ") + "]"
   }
 
-  static let actions = [
+  static let actions: [Row] = [
     policy("VALID-30: default", ""),
     policy("VALID-30: all names", "action: AUDIT"),
     policy("VALID-30: other names", "action: «bad-enum VALID-30»Deny, rules: [{}]"),
     policy("VALID-31: 512 rules", "rules: \(many(512, "{}"))"),
     policy("VALID-31: 513 rules", "«too-many-items VALID-31»rules: \(many(513, "{}"))"),
-    policy("VALID-32: 512 sources", "rules: [{from: \(many(512, "{source: {ipBlocks: [::1]}}"))}]"),
+    policy(
+      "VALID-32: 512 sources",
+      "rules: [{from: \(many(512, "{source: {ipBlocks: ['::1']}}"))}]"
+    ),
     policy(
       "VALID-32: 513 sources",
-      "rules: [{«too-many-items VALID-32»from: \(many(513, "{source: {ipBlocks: [::1]}}"))}]"
+      "rules: [{«too-many-items VALID-32»from: \(many(513, "{source: {ipBlocks: ['::1']}}"))}]"
     ),
     policy("VALID-32: 513 operations", "rules: [{to: \(many(513, "{operation: {hosts: [a]}}"))}]"),
     policy("VALID-33: CUSTOM without rules", "«custom-without-rules VALID-33»action: CUSTOM"),
@@ -60,7 +63,10 @@ struct AuthorizationPolicyTests {
       "VALID-33: CUSTOM with the empty list",
       "«custom-without-rules VALID-33»action: CUSTOM, rules: [], provider: {name: a}"
     ),
-    policy("VALID-34: CUSTOM without provider", "«custom-without-provider VALID-34»action: CUSTOM, rules: [{}]"),
+    policy(
+      "VALID-34: CUSTOM without provider",
+      "«custom-without-provider VALID-34»action: CUSTOM, rules: [{}]"
+    ),
     policy(
       "VALID-34: CUSTOM with a nameless provider",
       "action: CUSTOM, rules: [{}], «custom-without-provider VALID-34»provider: {name: ''}"
@@ -72,19 +78,26 @@ struct AuthorizationPolicyTests {
       "action: DENY, rules: [{}], «provider-without-custom VALID-35»provider: {name: a}"
     ),
     policy("VALID-38: DENY without rules", "«deny-without-rules VALID-38»action: DENY"),
-    policy("VALID-38: DENY with the empty list", "«deny-without-rules VALID-38»action: DENY, rules: []"),
+    policy(
+      "VALID-38: DENY with the empty list",
+      "«deny-without-rules VALID-38»action: DENY, rules: []"
+    ),
     policy("VALID-39: ALLOW and AUDIT without rules", "action: AUDIT, rules: []"),
-    policy("VALID-40: a null rule", "rules: [{}, «null-item VALID-5»null]"),
+    policy("VALID-40: a null rule", "rules: [{}, «null-item VALID-40»null]"),
     dryRun("VALID-59: true", "'true'", "action: DENY"),
     dryRun("VALID-59: Go's short forms", "'F'", "action: ALLOW"),
     dryRun("VALID-59: no boolean", "«bad-dry-run VALID-59»'yes'", "action: ALLOW"),
     dryRun("VALID-59: the empty text", "«bad-dry-run VALID-59»''", "action: ALLOW"),
     dryRun("VALID-59: Go has no tRUE", "«bad-dry-run VALID-59»tRUe", "action: ALLOW"),
     dryRun("VALID-59: AUDIT", "«bad-dry-run VALID-59»'true'", "action: AUDIT"),
-    dryRun("VALID-59: CUSTOM", "«bad-dry-run VALID-59»'true'", "action: CUSTOM, provider: {name: a}"),
+    dryRun(
+      "VALID-59: CUSTOM",
+      "«bad-dry-run VALID-59»'true'",
+      "action: CUSTOM, provider: {name: a}"
+    ),
   ]
 
-  static let sources = [
+  static let sources: [Row] = [
     policy(
       "VALID-36: identities with CUSTOM",
       """
@@ -105,7 +118,10 @@ struct AuthorizationPolicyTests {
     policy("VALID-41: empty from", "rules: [{«empty-list VALID-41»from: []}]"),
     policy("VALID-42: no source", "rules: [{from: [«empty-source VALID-42»{}]}]"),
     policy("VALID-42: a null source", "rules: [{from: [«empty-source VALID-42»{source: ~}]}]"),
-    source("VALID-42: an empty source", "").replacing("{source: {}}", "{source: «empty-source VALID-42»{}}"),
+    source("VALID-42: an empty source", "").replacing(
+      "{source: {}}",
+      "{source: «empty-source VALID-42»{}}"
+    ),
     source("VALID-42: a source of empty lists", "principals: [], notIpBlocks: []")
       .replacing("source: {", "source: «empty-source VALID-42»{"),
     policy(
@@ -144,7 +160,10 @@ struct AuthorizationPolicyTests {
       """
     ),
     source("VALID-46: 16 accounts", "serviceAccounts: \(many(16, "a"))"),
-    source("VALID-46: 17 accounts", "«too-many-items VALID-46»notServiceAccounts: \(many(17, "a"))"),
+    source(
+      "VALID-46: 17 accounts",
+      "«too-many-items VALID-46»notServiceAccounts: \(many(17, "a"))"
+    ),
     source(
       "VALID-47: addresses",
       """
@@ -157,7 +176,7 @@ struct AuthorizationPolicyTests {
       """
       ipBlocks: [«bad-ip VALID-47»010.0.0.1, «bad-ip VALID-47»10.0.0, «bad-ip VALID-47»10.0.0.0/33,
         «bad-ip VALID-47»10.0.0.0/08, «bad-ip VALID-47»'fe80::1%eth0/64', «bad-ip VALID-47»'*',
-        «bad-ip VALID-47»localhost, «bad-ip VALID-47»' 10.0.0.1', «bad-ip VALID-47»10.0.0.1/,
+        «bad-ip VALID-47»localhost, «bad-ip VALID-47»'fe80::1%', «bad-ip VALID-47»'10.0.0.1%a', «bad-ip VALID-47»' 10.0.0.1', «bad-ip VALID-47»10.0.0.1/,
         «empty-value VALID-48»''],
       notIpBlocks: [«bad-ip VALID-47»a], remoteIpBlocks: [«bad-ip VALID-47»a],
       notRemoteIpBlocks: [«bad-ip VALID-47»a]
@@ -189,7 +208,7 @@ struct AuthorizationPolicyTests {
     ),
   ]
 
-  static let operations = [
+  static let operations: [Row] = [
     policy("VALID-43: empty to", "rules: [{«empty-list VALID-43»to: []}]"),
     policy("VALID-43: an empty when is nobody's", "rules: [{when: []}]"),
     policy("VALID-44: no operation", "rules: [{to: [«empty-operation VALID-44»{}]}]"),
@@ -245,16 +264,28 @@ struct AuthorizationPolicyTests {
     policy(name, "action: DENY, rules: [\(rule)]")
   }
 
-  static let denials = [
-    deny("VALID-58: paths without ports", "«warning:deny-http-only VALID-58»{to: [{operation: {paths: [/a]}}]}"),
+  static let denials: [Row] = [
+    deny(
+      "VALID-58: paths without ports",
+      "«warning:deny-http-only VALID-58»{to: [{operation: {paths: [/a]}}]}"
+    ),
     deny(
       "VALID-58: L4 sources do not help",
       "«warning:deny-http-only VALID-58»{from: [{source: {principals: [a]}}], to: [{operation: {paths: [/a]}}]}"
     ),
     deny("VALID-58: paths with ports", "{to: [{operation: {paths: [/a], ports: ['80']}}]}"),
-    deny("VALID-58: ports in one of the operations", "{to: [{operation: {paths: [/a]}}, {operation: {notPorts: ['80']}}]}"),
-    deny("VALID-58: HTTP sources", "«warning:deny-http-only VALID-58»{from: [{source: {requestPrincipals: ['*']}}]}"),
-    deny("VALID-58: trust domains", "«warning:deny-http-only VALID-58»{from: [{source: {trustDomains: ['*']}}]}"),
+    deny(
+      "VALID-58: ports in one of the operations",
+      "{to: [{operation: {paths: [/a]}}, {operation: {notPorts: ['80']}}]}"
+    ),
+    deny(
+      "VALID-58: HTTP sources",
+      "«warning:deny-http-only VALID-58»{from: [{source: {requestPrincipals: ['*']}}]}"
+    ),
+    deny(
+      "VALID-58: trust domains",
+      "«warning:deny-http-only VALID-58»{from: [{source: {trustDomains: ['*']}}]}"
+    ),
     deny("VALID-58: L4 sources", "{from: [{source: {notPrincipals: [a]}}]}"),
     deny("VALID-58: conditions alone", "{when: [{key: 'request.headers[a]', values: [b]}]}"),
     deny("VALID-58: everything", "{}"),

@@ -24,9 +24,9 @@ struct RequestAuthenticationTests {
   private static let rsa = #"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#
   private static let ec = #"{"kty":"EC","crv":"P-256","x":"AQAB","y":"AQAB"}"#
 
-  static let rows = rules + locations + keySets + keySetURLs
+  static let rows: [Row] = rules + locations + keySets + keySetURLs
 
-  static let rules = [
+  static let rules: [Row] = [
     policy("RA-1: nothing", ""),
     policy("VALID-80: no rule", "jwtRules: []"),
     policy("VALID-80: a null rule", "jwtRules: [«null-item VALID-80»~]"),
@@ -40,11 +40,20 @@ struct RequestAuthenticationTests {
       "VALID-82: only empty ones",
       "jwtRules: [«missing-issuer VALID-82»{issuer: «empty-issuer VALID-81»'', jwksUri: «bad-jwks-uri VALID-84»''}]"
     ),
-    policy("VALID-82: a key set alone", "jwtRules: [«missing-issuer VALID-82»{jwks: '{\"keys\":[]}'}]"),
+    policy(
+      "VALID-82: a key set alone",
+      "jwtRules: [«missing-issuer VALID-82»{jwks: '{\"keys\":[]}'}]"
+    ),
     rule("VALID-82: a URL alone", "jwksUri: https://a"),
     rule("VALID-82: the other spelling alone", "jwks_uri: https://a"),
-    rule("VALID-83: two", "issuer: i, «several-key-sets VALID-83»jwks: '{\"keys\":[]}', jwksUri: https://a"),
-    rule("VALID-83: both spellings", "«several-key-sets VALID-83»jwks_uri: https://a, jwksUri: https://a"),
+    rule(
+      "VALID-83: two",
+      "issuer: i, «several-key-sets VALID-83»jwks: '{\"keys\":[]}', jwksUri: https://a"
+    ),
+    rule(
+      "VALID-83: both spellings",
+      "«several-key-sets VALID-83»jwks_uri: https://a, jwksUri: https://a"
+    ),
     rule("VALID-87: audiences", "issuer: i, audiences: [a, «empty-value VALID-87»'']"),
     rule("VALID-91: timeouts", "issuer: i, timeout: 5s"),
     rule("VALID-91: a millisecond", "issuer: i, timeout: 0.001s"),
@@ -67,11 +76,17 @@ struct RequestAuthenticationTests {
     policy("VALID-94: the same issuer twice", "jwtRules: [{issuer: a}, {issuer: a}]"),
   ]
 
-  static let locations = [
-    rule("VALID-88: headers", "issuer: i, fromHeaders: [{name: a}, «missing-name VALID-88»{prefix: b}, {name: «missing-name VALID-88»''}]"),
+  static let locations: [Row] = [
+    rule(
+      "VALID-88: headers",
+      "issuer: i, fromHeaders: [{name: a}, «missing-name VALID-88»{prefix: b}, {name: «missing-name VALID-88»''}]"
+    ),
     rule("VALID-88: bare names", "issuer: i, fromHeaders: [«wrong-type VALID-4»x-token]"),
     rule("VALID-88: null", "issuer: i, fromHeaders: [«null-item VALID-5»~]"),
-    rule("VALID-89: parameters and cookies", "issuer: i, fromParams: [a, «empty-value VALID-89»''], fromCookies: [«empty-value VALID-89»'']"),
+    rule(
+      "VALID-89: parameters and cookies",
+      "issuer: i, fromParams: [a, «empty-value VALID-89»''], fromCookies: [«empty-value VALID-89»'']"
+    ),
     rule(
       "VALID-90: headers of claims",
       """
@@ -82,7 +97,7 @@ struct RequestAuthenticationTests {
     ),
   ]
 
-  static let keySets = [
+  static let keySets: [Row] = [
     keySet("VALID-85: the empty text is unset", ""),
     keySet("VALID-85: sets", #"{"keys":[\#(rsa),\#(ec)]}"#),
     keySet("VALID-85: the empty set", #"{"keys":[]}"#),
@@ -92,13 +107,33 @@ struct RequestAuthenticationTests {
     keySet("VALID-85: a list", "[]", mark: "bad-jwks VALID-85"),
     keySet("VALID-85: neither key nor set", "{}", mark: "bad-jwks VALID-85"),
     keySet("VALID-85: keys that are no list", #"{"keys":{}}"#, mark: "bad-jwks VALID-85"),
-    keySet("VALID-85: one bad key spoils the set", #"{"keys":[\#(rsa),{"kty":"RSA"}]}"#, mark: "bad-jwks VALID-85"),
-    keySet("VALID-85: an unknown type", #"{"kty":"rsa","n":"AQAB","e":"AQAB"}"#, mark: "bad-jwks VALID-85"),
-    keySet("VALID-85: a number for text", #"{"kty":"RSA","n":1,"e":"AQAB"}"#, mark: "bad-jwks VALID-85"),
+    keySet(
+      "VALID-85: one bad key spoils the set",
+      #"{"keys":[\#(rsa),{"kty":"RSA"}]}"#,
+      mark: "bad-jwks VALID-85"
+    ),
+    keySet(
+      "VALID-85: an unknown type",
+      #"{"kty":"rsa","n":"AQAB","e":"AQAB"}"#,
+      mark: "bad-jwks VALID-85"
+    ),
+    keySet(
+      "VALID-85: a number for text",
+      #"{"kty":"RSA","n":1,"e":"AQAB"}"#,
+      mark: "bad-jwks VALID-85"
+    ),
     keySet("VALID-85: no base64", #"{"kty":"RSA","n":"A*","e":"AQAB"}"#, mark: "bad-jwks VALID-85"),
     keySet("VALID-85: key after key", #"{"keys":[null]}"#, mark: "bad-jwks VALID-85"),
-    keySet("VALID-86: a private key", #"{"keys":[\#(rsa),{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}]}"#, mark: "warning:secret-key VALID-86"),
-    keySet("VALID-86: a symmetric key", #"{"kty":"oct","k":"AQAB"}"#, mark: "warning:secret-key VALID-86"),
+    keySet(
+      "VALID-86: a private key",
+      #"{"keys":[\#(rsa),{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}]}"#,
+      mark: "warning:secret-key VALID-86"
+    ),
+    keySet(
+      "VALID-86: a symmetric key",
+      #"{"kty":"oct","k":"AQAB"}"#,
+      mark: "warning:secret-key VALID-86"
+    ),
     keySet(
       "VALID-86: one warning a key",
       #"{"keys":[{"kty":"oct","k":"AQAB"},{"kty":"OKP","crv":"Ed25519","x":"AQAB","d":"AQAB"}]}"#,
@@ -106,7 +141,7 @@ struct RequestAuthenticationTests {
     ),
   ]
 
-  static let keySetURLs = [
+  static let keySetURLs: [Row] = [
     url("a URL", "https://a.example/keys?x=y#z"),
     url("a port", "http://a:8080/k"),
     url("an empty port", "'https://a:/k'"),
@@ -125,7 +160,10 @@ struct RequestAuthenticationTests {
     url("half an escape", "«bad-jwks-uri VALID-84»https://a/%2"),
     url("half an address", "«bad-jwks-uri VALID-84»'https://[::1/'"),
     url("2048 characters", "https://a/\(String(repeating: "a", count: 2038))"),
-    url("2049 characters", "«bad-jwks-uri VALID-84»https://a/\(String(repeating: "a", count: 2039))"),
+    url(
+      "2049 characters",
+      "«bad-jwks-uri VALID-84»https://a/\(String(repeating: "a", count: 2039))"
+    ),
     rule("VALID-84: the other spelling", "jwks_uri: «bad-jwks-uri VALID-84»ftp://a"),
   ]
 }

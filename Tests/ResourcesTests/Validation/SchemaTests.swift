@@ -8,7 +8,7 @@ struct SchemaTests {
   static let rows: [Row] =
     versions + topLevel + unknownFields + types + yamlScalars + nulls + enums + annotations
 
-  static let versions = [
+  static let versions: [Row] = [
     Row(
       "VALID-1: v1beta1 is served",
       "{apiVersion: security.istio.io/v1beta1, kind: AuthorizationPolicy, metadata: {name: p, namespace: a}}"
@@ -53,7 +53,7 @@ struct SchemaTests {
     Row("ENV-2: a document that is no object", "«not-an-object ENV-2»hello"),
   ]
 
-  static let topLevel = [
+  static let topLevel: [Row] = [
     Row(
       "VALID-2: the five fields",
       """
@@ -83,7 +83,7 @@ struct SchemaTests {
     ),
   ]
 
-  static let unknownFields = [
+  static let unknownFields: [Row] = [
     Row(
       "VALID-3: at every level",
       "AuthorizationPolicy",
@@ -152,7 +152,7 @@ struct SchemaTests {
     ),
   ]
 
-  static let types = [
+  static let types: [Row] = [
     Row("VALID-4: spec", "AuthorizationPolicy", "spec: «wrong-type VALID-4»[]"),
     Row("VALID-4: spec", "RequestAuthentication", "spec: «wrong-type VALID-4»yes"),
     Row("VALID-4: spec", "PeerAuthentication", "spec: «wrong-type VALID-4»STRICT"),
@@ -232,7 +232,7 @@ struct SchemaTests {
     ),
   ]
 
-  static let yamlScalars = [
+  static let yamlScalars: [Row] = [
     Row(
       "ENV-12: unquoted booleans",
       "AuthorizationPolicy",
@@ -251,11 +251,11 @@ struct SchemaTests {
     Row(
       "ENV-13: label names that YAML reads as something else",
       "AuthorizationPolicy",
-      "spec: {selector: {matchLabels: {«ambiguous-key ENV-13»on: a, «ambiguous-key ENV-13»1.10: b, 5: c, true: d}}}"
+      "spec: {selector: {matchLabels: {«ambiguous-key ENV-13»on: a, «ambiguous-key ENV-13»1.10: b, 5: c, false: d}}}"
     ),
   ]
 
-  static let nulls = [
+  static let nulls: [Row] = [
     Row(
       "VALID-5: null items of lists of objects",
       "AuthorizationPolicy",
@@ -280,14 +280,30 @@ struct SchemaTests {
     Row("VALID-6: null modes are unset", "PeerAuthentication", "spec: {mtls: {mode: ~}}"),
   ]
 
-  static let enums = [
-    Row("VALID-7: names are upper case", "PeerAuthentication", "spec: {mtls: {mode: «bad-enum VALID-70»strict}}"),
-    Row("VALID-7: numbers are no names", "AuthorizationPolicy", "spec: {action: «bad-enum VALID-30»1, rules: [{}]}"),
-    Row("VALID-7: the empty text is no name", "AuthorizationPolicy", "spec: {action: «bad-enum VALID-30»'', rules: [{}]}"),
-    Row("VALID-7: lists are no names", "AuthorizationPolicy", "spec: {action: «wrong-type VALID-4»[ALLOW], rules: [{}]}"),
+  static let enums: [Row] = [
+    Row(
+      "VALID-7: names are upper case",
+      "PeerAuthentication",
+      "spec: {mtls: {mode: «bad-enum VALID-70»strict}}"
+    ),
+    Row(
+      "VALID-7: numbers are no names",
+      "AuthorizationPolicy",
+      "spec: {action: «bad-enum VALID-30»1, rules: [{}]}"
+    ),
+    Row(
+      "VALID-7: the empty text is no name",
+      "AuthorizationPolicy",
+      "spec: {action: «bad-enum VALID-30»'', rules: [{}]}"
+    ),
+    Row(
+      "VALID-7: lists are no names",
+      "AuthorizationPolicy",
+      "spec: {action: «wrong-type VALID-4»[ALLOW], rules: [{}]}"
+    ),
   ]
 
-  static let annotations = [
+  static let annotations: [Row] = [
     Row(
       "VALID-8: dry run of other kinds",
       """
