@@ -11,7 +11,13 @@ struct TreeBuilder {
   /// Subtrees that were taken out again; their node numbers count from their own root.
   private(set) var fragments: [[Tree.Entry]] = []
 
-  init(file: String) { self.file = file }
+  /// Makes an empty tree that expects as many nodes as `similar` has.
+  init(file: String, similar: Tree? = nil) {
+    self.file = file
+    guard let similar else { return }
+    entries.reserveCapacity(min(similar.entries.count, 1024))
+    texts.reserveCapacity(min(similar.texts.count, 1024))
+  }
 
   /// The number of nodes so far, which is the number that the next node will have.
   var count: Int { entries.count }
