@@ -23,7 +23,7 @@ struct JSONTreeScanner {
   /// Reads the value at `range` into a tree.
   /// - Returns: `nil` when it is nested too deep, which is reported.
   mutating func read(_ range: Range<Int>, session: inout ReadingSession) -> Tree? {
-    var tree = TreeBuilder(file: session.file, similar: session.documents.last?.tree)
+    var tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
     var offset = range.lowerBound
     while offset < range.upperBound {
       let byte = bytes[offset]

@@ -3,6 +3,7 @@ internal import Basics
 /// Collects the nodes of one document in the order of the text.
 struct TreeBuilder {
   private let file: String
+  private let documentIndex: Int
   // Node numbers are 32 bits wide. INVARIANT: DocumentLimits keeps them below that.
   private(set) var entries: [Tree.Entry] = []
   private(set) var texts: [ByteString] = []
@@ -11,12 +12,13 @@ struct TreeBuilder {
   /// Subtrees that were taken out again; their node numbers count from their own root.
   private(set) var fragments: [[Tree.Entry]] = []
 
-  /// Makes an empty tree that expects as many nodes as `similar` has.
-  init(file: String, similar: Tree? = nil) {
+  /// Makes an empty tree that expects as many nodes as `previous`, the document before it, has.
+  init(file: String, previous: Tree?) {
     self.file = file
-    guard let similar else { return }
-    entries.reserveCapacity(min(similar.entries.count, 1024))
-    texts.reserveCapacity(min(similar.texts.count, 1024))
+    documentIndex = previous.map { $0.documentIndex + 1 } ?? 0
+    guard let previous else { return }
+    entries.reserveCapacity(min(previous.entries.count, 1024))
+    texts.reserveCapacity(min(previous.texts.count, 1024))
   }
 
   /// The number of nodes so far, which is the number that the next node will have.
@@ -55,7 +57,7 @@ struct TreeBuilder {
   /// The finished document; `nil` when nothing was added or something is still open.
   func finish() -> Tree? {
     guard open.isEmpty, !entries.isEmpty else { return nil }
-    return Tree(file: file, entries: entries, texts: texts)
+    return Tree(file: file, documentIndex: documentIndex, entries: entries, texts: texts)
   }
 
   private mutating func add(_ kind: Node.Kind, isPlain: Bool, at position: TextPosition, text: Int)

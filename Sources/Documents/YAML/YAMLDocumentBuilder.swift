@@ -24,7 +24,7 @@ struct YAMLDocumentBuilder {
   private var anchorsByName: [ByteString: Int] = [:]
 
   init(_ session: ReadingSession) {
-    tree = TreeBuilder(file: session.file, similar: session.documents.last?.tree)
+    tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
   }
 
   /// Takes the next event.
@@ -178,7 +178,9 @@ struct YAMLDocumentBuilder {
       code: "unsupported-key",
       kind == .null ? "a key must not be null" : "a key must be a single value",
       at: position,
-      notes: kind == .null ? ["put the key in quotes"] : [],
+      notes: kind == .null
+        ? ["put the key in quotes"]
+        : ["render templates first; put a value that starts with \"{{\" in quotes"],
       clause: "ENV-8"
     )
     guard kind != .null else { return }
