@@ -71,7 +71,7 @@ struct JSONTests {
       ("{a: 1}", ["{\"a\": i:1}"]), ("[a, b,]", ["[\"a\", \"b\"]"]),
       ("{\"a\": 1} # comment\n", ["{\"a\": i:1}"]),
       ("{\"a\": 1}\n---\nb: 2\n---\n{\"c\": 3}", ["{\"a\": i:1}", "{\"b\": i:2}", "{\"c\": i:3}"]),
-      ("[a]: [b]".replacing("[a]: [b]", with: "{'a': yes}"), ["{\"a\": b:yes}"]),
+      ("{'a': yes}", ["{\"a\": b:yes}"]),
     ]
   )
   func flowStyle(text: String, wanted: [String]) {
@@ -87,12 +87,10 @@ struct JSONTests {
     "What is neither gets the error of JSON at the offending token",
     arguments: [
       "{\"a\": 1,\n \"b\": ▶]}", "{\"a\" ▶1, \"b\" \"c\"}", "[1, 2▶", "{\"a\": ▶\"x",
-      "{\"a\": [1}▶",
+      "{\"a\": [1▶}",
       "[\"é\" ▶\"abcdefghijklmnopqrstuvwxyz\"]", "{\"a\": ▶\"\\ud800\"}", "[▶\"\\udc00\"]",
-      "{\"a\": 1} ▶{\"b\": ", "{} ▶x", "[1] ▶5", "{\"a\": 1}▶}", "[▶\"a\nb\", }",
-    ].map {
-      $0.replacing("{\"a\": [1}▶", with: "{\"a\": [1▶}").replacing("▶{\"b\": ", with: "{\"b\": ▶")
-    }
+      "{\"a\": 1} {\"b\": ▶", "{} ▶x", "[1] ▶5", "{\"a\": 1}▶}", "[▶\"a\nb\", }",
+    ]
   )
   func errors(text: String) {
     expect(["json-syntax"], in: text)
@@ -107,8 +105,7 @@ struct JSONTests {
 
   @Test("The values before an error are read and checked")
   func before() {
-    let text = "{\"a\": 1, ▶\"a\": 2}\n{\"b\" ▶:: 1}"
-    expect(["duplicate-key", "json-syntax"], in: text.replacing("▶:: 1", with: ":▶: 1"))
+    expect(["duplicate-key", "json-syntax"], in: "{\"a\": 1, ▶\"a\": 2}\n{\"b\":▶: 1}")
     #expect(read("{\"a\": 1}\n{\"b\":: 1}").documents.count == 1)
   }
 }

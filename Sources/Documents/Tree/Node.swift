@@ -19,6 +19,9 @@ package struct Node: Sendable {
     SourceLocation(file: tree.file, line: Int(entry.line), column: Int(entry.column))
   }
 
+  /// The place of the node's document among those of its file, from 0 (ENV-1).
+  package var documentIndex: Int { tree.documentIndex }
+
   /// A scalar's text as it was written (escapes of quoted forms resolved); empty for collections.
   package var text: ByteString { isCollection ? ByteString("") : tree.texts[Int(entry.text)] }
 

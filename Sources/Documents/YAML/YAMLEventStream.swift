@@ -17,7 +17,7 @@ enum YAMLEventStream {
     _ bytes: [UInt8],
     in range: Range<Int>,
     firstLine: Int,
-    _ body: (YAMLEvent) -> Bool
+    _ body: (borrowing YAMLEvent) -> Bool
   ) -> YAMLSyntaxProblem? {
     // The parser keeps its own address, so it must stay where it is.
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
@@ -27,6 +27,7 @@ enum YAMLEventStream {
     return unsafe bytes[range].withUnsafeBufferPointer { text in
       unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
       unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
+      var pool = TextPool()
       while true {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else {
@@ -34,13 +35,17 @@ enum YAMLEventStream {
         }
         defer { unsafe yaml_event_delete(&event) }
         if unsafe event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT { return nil }
-        if let event = unsafe copy(event, firstLine: firstLine), !body(event) { return nil }
+        if let event = unsafe copy(event, firstLine: firstLine, &pool), !body(event) { return nil }
       }
     }
   }
 
   /// Copies what an event points to; `nil` for the start of the stream, which says nothing.
-  private static func copy(_ event: yaml_event_t, firstLine: Int) -> YAMLEvent? {
+  private static func copy(
+    _ event: borrowing yaml_event_t,
+    firstLine: Int,
+    _ pool: inout TextPool
+  ) -> YAMLEvent? {
     var result = unsafe YAMLEvent(
       kind: .documentStart,
       position: position(event.start_mark, firstLine: firstLine),
@@ -57,7 +62,7 @@ enum YAMLEventStream {
       result.kind = .scalar
       result.anchor = unsafe text(scalar.anchor)
       result.tag = unsafe text(scalar.tag)
-      result.text = unsafe text(scalar.value, length: scalar.length)
+      result.text = unsafe text(scalar.value, length: scalar.length, &pool)
       result.isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
     case YAML_ALIAS_EVENT:
       result.kind = .alias
@@ -78,16 +83,20 @@ enum YAMLEventStream {
 
   private static let noText: ByteString = ""
 
-  private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?, length: Int) -> ByteString {
+  private static func text(
+    _ start: UnsafeMutablePointer<yaml_char_t>?,
+    length: Int,
+    _ pool: inout TextPool
+  ) -> ByteString {
     guard let start = unsafe start, length > 0 else { return noText }
-    return ByteString(bytes: unsafe Array(UnsafeBufferPointer(start: start, count: length)))
+    return unsafe pool.text(UnsafeBufferPointer(start: start, count: length))
   }
 
   private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?) -> ByteString? {
     guard let start = unsafe start else { return nil }
     var length = 0
     while unsafe start[length] != 0 { length += 1 }
-    return unsafe text(start, length: length)
+    return ByteString(bytes: unsafe Array(UnsafeBufferPointer(start: start, count: length)))
   }
 
   private static func position(_ mark: yaml_mark_t, firstLine: Int) -> TextPosition {

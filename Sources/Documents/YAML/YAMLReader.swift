@@ -54,7 +54,7 @@ struct YAMLReader {
     firstLine: Int,
     session: inout ReadingSession
   ) -> Outcome {
-    var document = YAMLDocumentBuilder(file: session.file)
+    var document = YAMLDocumentBuilder(session)
     var documentStart = 0
     var hasStopped = false
     var isBroken = false
@@ -62,7 +62,7 @@ struct YAMLReader {
       switch event.kind {
       case .documentStart:
         documentStart = event.start
-        document = YAMLDocumentBuilder(file: session.file)
+        document = YAMLDocumentBuilder(session)
       case .documentEnd:
         documentStart = event.end
         guard let tree = document.tree.finish(), tree.root.kind != .null else { return true }
