@@ -83,6 +83,21 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // Reads and runs the vectors; shared by the tests and the runner.
+    .target(
+      name: "TestSupport",
+      dependencies: ["MeshProof"],
+      path: "Tests/Support",
+      swiftSettings: settings
+    ),
+    // Runs files of vectors from the command line (`scripts/vectors`).
+    .executableTarget(
+      name: "vector-runner",
+      dependencies: ["MeshProof", "TestSupport"],
+      path: "Tests/VectorRunner",
+      swiftSettings: settings
+    ),
+
     tests(of: "Basics"),
     tests(of: "JSON", uses: ["Basics"]),
     tests(of: "Documents", uses: ["Basics"]),

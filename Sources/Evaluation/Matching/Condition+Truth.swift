@@ -40,6 +40,8 @@ extension Predicate {
     case .claim(let path, let patterns):
       let claim = attributes.payload.flatMap { JSONValue.object($0).claim(at: path) }
       return Truth(ClaimMatch.matches(claim: claim, patterns: patterns))
+    case .header(let name, let patterns) where attributes.headers.isOpaque(name):
+      return patterns.contains(.present) ? .yes : .unknown
     case .header(let name, let patterns):
       let lines = attributes.headers.policyValues(
         of: name,

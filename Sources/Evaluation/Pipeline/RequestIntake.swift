@@ -75,7 +75,91 @@ struct RequestIntake {
     http: Request.HTTP,
     trustedToken: ByteString?
   ) -> Outcome {
-    .refused(status: nil, detail: "")
+    let lines = http.headers.flatMap { header in
+      header.lines.map { (name: header.name, value: $0) }
+    }
+    let host = (http.host ?? []) + lines.filter { Self.isHost($0.name) }.map(\.value)
+    let message: HTTPCodec.Message
+    switch HTTPCodec.check(
+      method: http.method,
+      target: http.path,
+      version: http.version.codec,
+      host: host,
+      hasContentType: lines.contains { $0.name.asciiLowercased == "content-type" }
+    ) {
+    case .refused(let status, let detail):
+      return .refused(status: status, detail: "refused by the HTTP codec: \(detail)")
+    case .accepted(let accepted): message = accepted
+    }
+    guard case .path(let path) = normalizer.normalize(message.path) else {
+      return .refused(
+        status: 400,
+        detail: "refused by path normalization: \"\(message.path)\" cannot be normalized"
+      )
+    }
+    warnOfMethodCase(http)
+    let remoteIP =
+      request.remoteIP
+      ?? ForwardedFor.remoteAddress(
+        lines: lines.filter { $0.name.asciiLowercased == "x-forwarded-for" }.map(\.value),
+        peer: request.sourceIP,
+        isGateway: point.dataPlane == .gateway,
+        trustedHops: point.meshConfig.numTrustedProxies
+      )
+    var headers = ClientHeaders.received(
+      lines.filter { !Self.isHost($0.name) },
+      on: .init(
+        isHTTP2: http.version == .http2,
+        isGateway: point.dataPlane == .gateway,
+        isTLS: request.tls != .plaintext,
+        hasPeerCertificate: peer != .none,
+        peer: request.sourceIP,
+        remote: remoteIP
+      )
+    )
+    headers.set(":method", message.method)
+    headers.set(":path", path)
+    headers.set(":authority", message.authority)
+    headers.set(":scheme", http.scheme ?? (request.tls == .plaintext ? "http" : "https"))
+    return .accepted(
+      Accepted(
+        attributes: attributes(request, headers: headers, remoteIP: remoteIP),
+        isGRPC: headers.first("content-type").map(Self.isGRPC) ?? false,
+        trustedToken: trustedToken
+      )
+    )
+  }
+
+  private var normalizer: PathNormalizer {
+    let mode: PathNormalizer.Mode =
+      switch point.meshConfig.pathNormalization {
+      case .none: .none
+      case .base, .default: .base
+      case .mergeSlashes: .mergeSlashes
+      case .decodeAndMergeSlashes: .decodeAndMergeSlashes
+      }
+    return PathNormalizer(
+      mode: mode,
+      stripsDotSegmentParameters: behavior.stripsDotSegmentParameters
+    )
+  }
+
+  /// AP-70: what the patches of October 2026 do with such a method is not known (DOUBT-14).
+  private mutating func warnOfMethodCase(_ http: Request.HTTP) {
+    guard http.version == .http2, http.method.bytes.contains(where: { (0x61...0x7A).contains($0) })
+    else { return }
+    warnings.append(
+      "the method \"\(http.method)\" has lower-case letters: over HTTP/2 it reaches the policies, "
+        + "which compare with case; proxies patched in October 2026 may treat it in another way"
+    )
+  }
+
+  private static func isHost(_ name: ByteString) -> Bool { name.asciiLowercased == "host" }
+
+  /// `application/grpc` or `application/grpc+…`, not grpc-web (PIPE-8).
+  private static func isGRPC(_ contentType: ByteString) -> Bool {
+    contentType == "application/grpc" || contentType.hasPrefix("application/grpc+")
+      || contentType.hasPrefix("application/grpc;")
   }
 
   private func attributes(
@@ -97,4 +181,14 @@ struct RequestIntake {
 
   private static let unseenClaims =
     "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
+}
+
+extension Request.HTTP.Version {
+  fileprivate var codec: HTTPCodec.Version {
+    switch self {
+    case .http10: .http10
+    case .http11: .http11
+    case .http2: .http2
+    }
+  }
 }

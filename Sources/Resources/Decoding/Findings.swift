@@ -1,12 +1,12 @@
-internal import Basics
+package import Basics
 
 /// What was found wrong while inputs are decoded and checked, in the order of the checks.
-struct Findings {
+package struct Findings {
   /// Whether problems that a cluster may hold are warnings instead of errors.
   let isLenient: Bool
-  private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
 
-  init(isLenient: Bool = false) { self.isLenient = isLenient }
+  package init(isLenient: Bool = false) { self.isLenient = isLenient }
 
   /// Adds a diagnostic for `problem`.
   /// - Parameters:
@@ -14,7 +14,7 @@ struct Findings {
   ///   - message: One line, lower case, user text in quotes (``quoted(_:)``).
   ///   - location: The offending token.
   ///   - notes: Advice, one line each.
-  mutating func report(
+  package mutating func report(
     _ problem: Problem,
     _ message: String,
     at location: SourceLocation,
@@ -40,5 +40,5 @@ struct Findings {
   }
 
   /// Adds what another room's code found.
-  mutating func append(_ others: [Diagnostic]) { diagnostics.append(contentsOf: others) }
+  package mutating func append(_ others: [Diagnostic]) { diagnostics.append(contentsOf: others) }
 }

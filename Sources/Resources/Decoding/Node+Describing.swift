@@ -1,5 +1,5 @@
-internal import Basics
-internal import Documents
+package import Basics
+package import Documents
 
 extension Node.Kind {
   /// The kind as messages name it, with its article.
@@ -19,7 +19,7 @@ extension Node.Kind {
 extension Node {
   /// The text of a string scalar; anything else is reported (VALID-4) with what to write instead
   /// (ENV-12, ENV-13, ENV-15).
-  func string(called name: String, _ findings: inout Findings) -> ByteString? {
+  package func string(called name: String, _ findings: inout Findings) -> ByteString? {
     if let string { return string }
     findings.report(
       .wrongType,

@@ -1,9 +1,9 @@
 /// One sort of thing that can be wrong with an object, with how bad it is.
 ///
 /// The tables of problems stand beside the checks that report them.
-struct Problem: Sendable {
+package struct Problem: Sendable {
   /// How bad a problem is, and whether `--lenient` lowers it.
-  enum Weight: Sendable {
+  package enum Weight: Sendable {
     /// No cluster could hold such an object, or nobody could say what it means: always an error.
     case fatal
     /// An error; a warning when lenient, for what an older or unguarded cluster may hold.
@@ -20,7 +20,7 @@ struct Problem: Sendable {
   let clause: String
   let weight: Weight
 
-  init(_ code: String, _ clause: String, _ weight: Weight) {
+  package init(_ code: String, _ clause: String, _ weight: Weight) {
     self.code = code
     self.clause = clause
     self.weight = weight
@@ -29,17 +29,17 @@ struct Problem: Sendable {
 
 extension Problem {
   /// A value of another JSON type than the schema wants; nothing of the kind can be stored.
-  static let wrongType = Problem("wrong-type", "VALID-4", .fatal)
+  package static let wrongType = Problem("wrong-type", "VALID-4", .fatal)
   /// An empty `-` in a list of objects.
-  static let nullItem = Problem("null-item", "VALID-5", .tolerable)
+  package static let nullItem = Problem("null-item", "VALID-5", .tolerable)
   /// A null element that leaves the object without a meaning that could be evaluated.
-  static let fatalNullItem = Problem("null-item", "VALID-5", .fatal)
+  package static let fatalNullItem = Problem("null-item", "VALID-5", .fatal)
   /// A field that the schema does not have; API servers drop it silently.
-  static let unknownField = Problem("unknown-field", "VALID-3", .tolerable)
+  package static let unknownField = Problem("unknown-field", "VALID-3", .tolerable)
   /// A field in the protobuf spelling, which the schema does not have either.
-  static let snakeCaseField = Problem("unknown-field", "VALID-11", .tolerable)
+  package static let snakeCaseField = Problem("unknown-field", "VALID-11", .tolerable)
   /// A value that is not among those of an enum.
-  static let badEnum = Problem("bad-enum", "VALID-7", .fatal)
+  package static let badEnum = Problem("bad-enum", "VALID-7", .fatal)
   /// A map key that YAML reads as something else than what is written.
-  static let ambiguousKey = Problem("ambiguous-key", "ENV-13", .fatal)
+  package static let ambiguousKey = Problem("ambiguous-key", "ENV-13", .fatal)
 }

@@ -1,15 +1,15 @@
-internal import Basics
-internal import Documents
+package import Basics
+package import Documents
 
 extension StrictMapping {
   /// A string field.
-  mutating func string(_ field: ByteString, _ findings: inout Findings) -> Located<ByteString>? {
+  package mutating func string(_ field: ByteString, _ findings: inout Findings) -> Located<ByteString>? {
     guard let value = value(field) else { return nil }
     return value.string(called: quoted(field), &findings).map { Located($0, at: value.location) }
   }
 
   /// A boolean field.
-  mutating func bool(_ field: ByteString, _ findings: inout Findings) -> Bool? {
+  package mutating func bool(_ field: ByteString, _ findings: inout Findings) -> Bool? {
     guard let value = value(field) else { return nil }
     guard let bool = value.bool else {
       findings.report(
@@ -23,7 +23,7 @@ extension StrictMapping {
   }
 
   /// A field with one of an enum's names (VALID-7); `nil` when absent or reported.
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+  package mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ field: ByteString,
     _ findings: inout Findings,
     as problem: Problem = .badEnum
@@ -49,7 +49,7 @@ extension StrictMapping {
   }
 
   /// A field that is a list of strings; `nil` when absent.
-  mutating func strings(
+  package mutating func strings(
     _ field: ByteString,
     _ findings: inout Findings
   ) -> [Located<ByteString>]? {
@@ -64,7 +64,7 @@ extension StrictMapping {
   }
 
   /// A field that is a list of objects; null items (VALID-5) are reported and stay as null nodes.
-  mutating func objects(
+  package mutating func objects(
     _ field: ByteString,
     _ findings: inout Findings,
     null problem: Problem = .nullItem

@@ -1,8 +1,8 @@
-internal import Basics
-internal import Documents
+package import Basics
+package import Documents
 
 /// An object of a document whose fields are asked for one by one; what nobody asked for is unknown.
-struct StrictMapping {
+package struct StrictMapping {
   /// What messages call the object: `"source"`.
   let name: String
   let location: SourceLocation
@@ -11,7 +11,7 @@ struct StrictMapping {
   private var known: [ByteString] = []
 
   /// Opens an object; anything but a mapping is reported (VALID-4).
-  init?(_ node: Node, called name: String, _ findings: inout Findings) {
+  package init?(_ node: Node, called name: String, _ findings: inout Findings) {
     guard node.kind == .mapping else {
       findings.report(
         .wrongType,
@@ -27,23 +27,23 @@ struct StrictMapping {
   }
 
   /// The value of a field, which becomes a known one; `nil` when absent or null (VALID-6).
-  mutating func value(_ field: ByteString) -> Node? {
+  package mutating func value(_ field: ByteString) -> Node? {
     known.append(field)
     guard let value = members[field]?.value, !value.isNull else { return nil }
     return value
   }
 
   /// Whether a field is there and not null.
-  func has(_ field: ByteString) -> Bool { members[field].map { !$0.value.isNull } ?? false }
+  package func has(_ field: ByteString) -> Bool { members[field].map { !$0.value.isNull } ?? false }
 
   /// Whether a field says nothing: absent, null or the empty list, which istiod reads as unset.
-  func isAbsentOrEmptyList(_ field: ByteString) -> Bool {
+  package func isAbsentOrEmptyList(_ field: ByteString) -> Bool {
     guard let value = members[field]?.value, !value.isNull else { return true }
     return value.kind == .sequence && value.count == 0
   }
 
   /// Whether a field is the object without members.
-  func isEmptyObject(_ field: ByteString) -> Bool {
+  package func isEmptyObject(_ field: ByteString) -> Bool {
     members[field].map { $0.value.kind == .mapping && $0.value.count == 0 } ?? false
   }
 
@@ -58,10 +58,10 @@ struct StrictMapping {
   }
 
   /// Makes fields known that are of no interest.
-  mutating func ignore(_ fields: [ByteString]) { known.append(contentsOf: fields) }
+  package mutating func ignore(_ fields: [ByteString]) { known.append(contentsOf: fields) }
 
   /// Where the field's name is written; the object's place when it is absent.
-  func keyLocation(_ field: ByteString) -> SourceLocation {
+  package func keyLocation(_ field: ByteString) -> SourceLocation {
     members[field]?.key.location ?? location
   }
 
@@ -70,7 +70,7 @@ struct StrictMapping {
   ///   - findings: Gets the reports.
   ///   - problem: Whose clause it is when the spelling is not the protobuf one.
   ///   - notes: Better advice for one field than the nearest name.
-  func reportUnknownFields(
+  package func reportUnknownFields(
     _ findings: inout Findings,
     as problem: Problem = .unknownField,
     notes: (ByteString) -> [String] = { _ in [] }
