@@ -13,8 +13,9 @@ package struct DocumentReader: Sendable {
   /// something in it is an error (a duplicate key), so that later stages can report their own
   /// findings too. Nothing may be decided from a file whose diagnostics have an error. Cost is
   /// linear in the size of the file plus the nodes that aliases copy.
-  /// - Parameter bytes: The whole file.
-  /// - Parameter file: The file as the user named it, for positions.
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - file: The file as the user named it, for positions.
   /// - Returns: The documents in order without empty ones, and the diagnostics by position.
   package func read(
     _ bytes: [UInt8],

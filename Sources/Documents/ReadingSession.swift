@@ -22,6 +22,9 @@ struct ReadingSession {
   /// Whether no further document may be read.
   var isFull: Bool { documents.count >= limits.documents }
 
+  /// Whether so much is wrong that reading on is of no use.
+  var isHopeless: Bool { diagnostics.count > Self.mostDiagnostics }
+
   /// Adds a document; one that holds nothing but null is skipped, as `kubectl` does (ENV-1).
   mutating func add(_ tree: Tree) {
     if tree.root.kind != .null { documents.append(tree.root) }

@@ -4,7 +4,11 @@ internal import Basics
 enum JSONString {
   /// Reads the string whose opening quote is the first byte of `range`.
   /// - Returns: Its text with escapes resolved, and the offset behind the closing quote.
-  static func read(_ bytes: [UInt8], in range: Range<Int>) -> (ByteString, end: Int) {
+  static func read(
+    _ bytes: [UInt8],
+    in range: Range<Int>,
+    _ pool: inout TextPool
+  ) -> (ByteString, end: Int) {
     let start = range.lowerBound + 1
     var offset = start
     while offset < range.upperBound, bytes[offset] != UInt8(ascii: "\"") {
@@ -14,7 +18,7 @@ enum JSONString {
       offset += 1
     }
     let end = min(offset + 1, range.upperBound)
-    return (ByteString(bytes: Array(bytes[start..<offset])), end)
+    return (pool.text(bytes[start..<offset]), end)
   }
 
   /// Goes on behind `plain`, the bytes before the first escape.

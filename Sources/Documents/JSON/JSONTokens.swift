@@ -1,7 +1,8 @@
 /// Cuts JSON text into tokens, to find the place of what libjansson complains about.
 enum JSONTokens {
-  /// The start of the token that ends at the end of `range` or is cut off there.
-  /// - Parameter range: Begins outside of strings.
+  /// The start of the token that ends where `range` ends or is cut off there.
+  ///
+  /// The range must begin outside of strings; without such a token the result is its end.
   static func lastStart(in bytes: [UInt8], _ range: Range<Int>) -> Int {
     var last = range.upperBound
     forEach(in: bytes, range) { token in

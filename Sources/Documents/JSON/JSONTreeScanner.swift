@@ -7,6 +7,7 @@ internal import Basics
 struct JSONTreeScanner {
   private let bytes: [UInt8]
   private var cursor: TextCursor
+  private var pool = TextPool()
 
   init(_ bytes: [UInt8], from start: Int) {
     self.bytes = bytes
@@ -22,7 +23,7 @@ struct JSONTreeScanner {
   /// Reads the value at `range` into a tree.
   /// - Returns: `nil` when it is nested too deep, which is reported.
   mutating func read(_ range: Range<Int>, session: inout ReadingSession) -> Tree? {
-    var tree = TreeBuilder(file: session.file)
+    var tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
     var offset = range.lowerBound
     while offset < range.upperBound {
       let byte = bytes[offset]
@@ -40,7 +41,7 @@ struct JSONTreeScanner {
         offset += 1
       case UInt8(ascii: "\""):
         let position = cursor.position(at: offset)
-        let (text, end) = JSONString.read(bytes, in: offset..<range.upperBound)
+        let (text, end) = JSONString.read(bytes, in: offset..<range.upperBound, &pool)
         let value = session.checked(text, at: position)
         tree.scalar(.string, value, isPlain: false, at: position)
         offset = end
@@ -49,7 +50,7 @@ struct JSONTreeScanner {
       default:
         let position = cursor.position(at: offset)
         let word = bytes[offset..<range.upperBound].prefix { JSONTokens.isPartOfWord($0) }
-        let text = session.checked(ByteString(bytes: Array(word)), at: position)
+        let text = session.checked(pool.text(word), at: position)
         tree.scalar(Self.kind(of: text), text, isPlain: true, at: position)
         offset += max(1, word.count)
       }

@@ -4,8 +4,10 @@
 /// beforehand and blotted out, they do not hide other problems.
 enum ControlCharacters {
   /// Reports every such character.
-  /// - Returns: The text with U+FFFD in place of each, or as it is when it has none.
-  static func blotOut(_ bytes: [UInt8], from start: Int, session: inout ReadingSession) -> [UInt8] {
+  /// - Returns: The text with U+FFFD in place of each; `nil` when it has none.
+  static func blottedOut(_ bytes: [UInt8], from start: Int, session: inout ReadingSession)
+    -> [UInt8]?
+  {
     var offset = start
     var result: [UInt8] = []
     var copied = 0
@@ -27,7 +29,7 @@ enum ControlCharacters {
       offset += length
       copied = offset
     }
-    return copied == 0 ? bytes : result + bytes[copied...]
+    return copied == 0 ? nil : result + bytes[copied...]
   }
 
   private static func escape(_ value: UInt32) -> String {

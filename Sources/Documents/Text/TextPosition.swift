@@ -15,9 +15,11 @@ struct TextCursor {
   private(set) var offset: Int
   private(set) var position = TextPosition.start
 
-  init(_ bytes: [UInt8], from start: Int) {
+  /// Makes a cursor at `start`, which is the first byte of the line numbered `line`.
+  init(_ bytes: [UInt8], from start: Int, line: Int = 1) {
     self.bytes = bytes
     offset = start
+    position.line = line
   }
 
   /// Moves to the byte at `target`; never backwards, never past the end.

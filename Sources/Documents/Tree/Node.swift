@@ -19,6 +19,9 @@ package struct Node: Sendable {
     SourceLocation(file: tree.file, line: Int(entry.line), column: Int(entry.column))
   }
 
+  /// The place of the node's document among those of its file, from 0 (ENV-1).
+  package var documentIndex: Int { tree.documentIndex }
+
   /// A scalar's text as it was written (escapes of quoted forms resolved); empty for collections.
   package var text: ByteString { isCollection ? ByteString("") : tree.texts[Int(entry.text)] }
 
@@ -58,7 +61,7 @@ package struct Node: Sendable {
 
   /// The members of a mapping in the order of the text; nothing for other kinds.
   ///
-  /// Keys are scalars and unique (readers report duplicates, ENV-8).
+  /// Keys are scalars, and unique unless an error was reported (ENV-8).
   package var members: [Member] {
     guard kind == .mapping else { return [] }
     var members: [Member] = []
@@ -74,7 +77,9 @@ package struct Node: Sendable {
     return members
   }
 
-  /// The value of the member `name`. O(number of members).
+  /// The value of the member `name`.
+  ///
+  /// O(number of members).
   package subscript(name: ByteString) -> Node? {
     guard kind == .mapping else { return nil }
     var next = index + 1

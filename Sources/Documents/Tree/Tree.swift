@@ -24,11 +24,14 @@ package final class Tree: Sendable {
 
   /// The file as the user named it.
   package let file: String
+  /// The place of the document among those of its file, from 0; empty ones do not count (ENV-1).
+  package let documentIndex: Int
   let entries: [Entry]
   let texts: [ByteString]
 
-  init(file: String, entries: [Entry], texts: [ByteString]) {
+  init(file: String, documentIndex: Int, entries: [Entry], texts: [ByteString]) {
     self.file = file
+    self.documentIndex = documentIndex
     self.entries = entries
     self.texts = texts
   }

@@ -16,35 +16,54 @@ extension TreeBuilder {
   /// The keys of a mapping that repeat an earlier one (ENV-8).
   ///
   /// Linear in the members: few are compared with each other, many through a table.
-  /// - Parameter index: A mapping that is closed.
-  /// - Parameter end: Where the members end that are looked at; merged ones may follow.
+  /// - Parameters:
+  ///   - index: A mapping that is closed.
+  ///   - end: Where the members end that are looked at; merged ones may follow.
+  /// - Returns: In order, each with the first key of that text.
   func duplicateKeys(ofMapping index: Int, before end: Int) -> [DuplicateKey] {
-    let keys = keys(ofMapping: index, before: end)
-    guard keys.count > 8 else {
-      return keys.indices.compactMap { later in
-        keys[..<later].first { sameKey($0, keys[later]) }.map { duplicate($0, keys[later]) }
-      }
-    }
+    guard entries[index].count > 8 else { return duplicatesOfFew(index, before: end) }
     var first: [ByteString: Tree.Entry] = [:]
-    first.reserveCapacity(keys.count)
-    return keys.compactMap { key in
+    first.reserveCapacity(Int(entries[index].count))
+    var duplicates: [DuplicateKey] = []
+    forEachKey(ofMapping: index, before: end) { key in
       let text = keyText(key)
-      if let earlier = first[text] { return duplicate(earlier, key) }
-      first[text] = key
-      return nil
+      if let earlier = first[text] {
+        duplicates.append(duplicate(earlier, key))
+      } else {
+        first[text] = key
+      }
+      return true
     }
+    return duplicates
   }
 
-  /// The keys of a mapping in order, without those that were reported as no key at all.
-  private func keys(ofMapping index: Int, before end: Int) -> [Tree.Entry] {
-    var keys: [Tree.Entry] = []
-    keys.reserveCapacity(Int(entries[index].count))
+  /// Compares each key with those before it; allocates nothing when all are different.
+  private func duplicatesOfFew(_ index: Int, before end: Int) -> [DuplicateKey] {
+    var duplicates: [DuplicateKey] = []
+    var place = 0
+    forEachKey(ofMapping: index, before: end) { key in
+      var remaining = place
+      place += 1
+      forEachKey(ofMapping: index, before: end) { earlier in
+        guard remaining > 0 else { return false }
+        remaining -= 1
+        guard sameKey(earlier, key) else { return true }
+        duplicates.append(duplicate(earlier, key))
+        return false
+      }
+      return true
+    }
+    return duplicates
+  }
+
+  /// Calls `body` with the keys of a mapping in order, until it returns `false`; keys that were
+  /// reported as no key at all are left out.
+  private func forEachKey(ofMapping index: Int, before end: Int, _ body: (Tree.Entry) -> Bool) {
     var next = index + 1
     while next + 1 < end {
-      if entries[next].kind != .null { keys.append(entries[next]) }
+      if entries[next].kind != .null, !body(entries[next]) { return }
       next = Int(entries[next + 1].subtreeEnd)
     }
-    return keys
   }
 
   private func sameKey(_ left: Tree.Entry, _ right: Tree.Entry) -> Bool {

@@ -3,6 +3,7 @@ internal import Basics
 /// Collects the nodes of one document in the order of the text.
 struct TreeBuilder {
   private let file: String
+  private let documentIndex: Int
   // Node numbers are 32 bits wide. INVARIANT: DocumentLimits keeps them below that.
   private(set) var entries: [Tree.Entry] = []
   private(set) var texts: [ByteString] = []
@@ -11,7 +12,14 @@ struct TreeBuilder {
   /// Subtrees that were taken out again; their node numbers count from their own root.
   private(set) var fragments: [[Tree.Entry]] = []
 
-  init(file: String) { self.file = file }
+  /// Makes an empty tree that expects as many nodes as `previous`, the document before it, has.
+  init(file: String, previous: Tree?) {
+    self.file = file
+    documentIndex = previous.map { $0.documentIndex + 1 } ?? 0
+    guard let previous else { return }
+    entries.reserveCapacity(min(previous.entries.count, 1024))
+    texts.reserveCapacity(min(previous.texts.count, 1024))
+  }
 
   /// The number of nodes so far, which is the number that the next node will have.
   var count: Int { entries.count }
@@ -49,7 +57,7 @@ struct TreeBuilder {
   /// The finished document; `nil` when nothing was added or something is still open.
   func finish() -> Tree? {
     guard open.isEmpty, !entries.isEmpty else { return nil }
-    return Tree(file: file, entries: entries, texts: texts)
+    return Tree(file: file, documentIndex: documentIndex, entries: entries, texts: texts)
   }
 
   private mutating func add(_ kind: Node.Kind, isPlain: Bool, at position: TextPosition, text: Int)

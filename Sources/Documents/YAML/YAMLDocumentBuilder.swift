@@ -23,11 +23,13 @@ struct YAMLDocumentBuilder {
   /// The anchor that a name stands for now; names may be given again.
   private var anchorsByName: [ByteString: Int] = [:]
 
-  init(file: String) { tree = TreeBuilder(file: file) }
+  init(_ session: ReadingSession) {
+    tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
+  }
 
   /// Takes the next event.
   /// - Returns: Whether to go on; `false` when a limit ended the document.
-  mutating func take(_ event: YAMLEvent, session: inout ReadingSession) -> Bool {
+  mutating func take(_ event: borrowing YAMLEvent, session: inout ReadingSession) -> Bool {
     switch event.kind {
     case .documentStart, .documentEnd: return true
     case .scalar: scalar(event, session: &session)
@@ -42,7 +44,7 @@ struct YAMLDocumentBuilder {
   /// Whether the next node is the key of a member; the value of a merge key is not.
   private var expectsKey: Bool { tree.expectsKey && frames.last?.mergeKey == nil }
 
-  private mutating func scalar(_ event: YAMLEvent, session: inout ReadingSession) {
+  private mutating func scalar(_ event: borrowing YAMLEvent, session: inout ReadingSession) {
     if event.isPlain, event.tag == nil, event.text == "<<", expectsKey {
       return beginMerge(at: event.position, session: &session)
     }
@@ -56,7 +58,7 @@ struct YAMLDocumentBuilder {
 
   private mutating func begin(
     _ kind: Node.Kind,
-    _ event: YAMLEvent,
+    _ event: borrowing YAMLEvent,
     session: inout ReadingSession
   ) -> Bool {
     guard tree.open.count < session.limits.depth else {
@@ -85,7 +87,7 @@ struct YAMLDocumentBuilder {
   }
 
   /// Copies what an alias stands for (ENV-10).
-  private mutating func alias(_ event: YAMLEvent, session: inout ReadingSession) -> Bool {
+  private mutating func alias(_ event: borrowing YAMLEvent, session: inout ReadingSession) -> Bool {
     let name = event.anchor ?? ""
     guard let index = anchorsByName[name] else {
       session.report(
@@ -176,7 +178,9 @@ struct YAMLDocumentBuilder {
       code: "unsupported-key",
       kind == .null ? "a key must not be null" : "a key must be a single value",
       at: position,
-      notes: kind == .null ? ["put the key in quotes"] : [],
+      notes: kind == .null
+        ? ["put the key in quotes"]
+        : ["render templates first; put a value that starts with \"{{\" in quotes"],
       clause: "ENV-8"
     )
     guard kind != .null else { return }
@@ -195,8 +199,11 @@ struct YAMLDocumentBuilder {
     return node
   }
 
-  private func report(_ problem: YAMLTag.Problem, _ event: YAMLEvent, session: inout ReadingSession)
-  {
+  private func report(
+    _ problem: YAMLTag.Problem,
+    _ event: borrowing YAMLEvent,
+    session: inout ReadingSession
+  ) {
     let tag = quoted(YAMLTag.written(event.tag ?? ""))
     switch problem {
     case .unsupported:

@@ -32,6 +32,8 @@ struct YAMLSyntaxProblem {
   var problem: String
   var context: String?
   var position: TextPosition
+  /// The same place, counted in Unicode scalars from the start of the text that was given.
+  var index: Int
   /// Where that which it was reading began.
   var contextPosition: TextPosition?
 }

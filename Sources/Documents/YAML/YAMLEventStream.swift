@@ -7,16 +7,17 @@ enum YAMLEventStream {
   ///
   /// Columns count Unicode scalars. Lines are those of YAML 1.1, where U+0085, U+2028 and U+2029
   /// end a line too: in a file with such characters line numbers are larger than an editor's.
-  /// - Parameter bytes: Valid UTF-8.
-  /// - Parameter range: The part; it begins at the start of a line.
-  /// - Parameter firstLine: The number of that line.
-  /// - Parameter body: Returns whether to go on.
+  /// - Parameters:
+  ///   - bytes: Valid UTF-8.
+  ///   - range: The part; it begins at the start of a line.
+  ///   - firstLine: The number of that line.
+  ///   - body: Returns whether to go on.
   /// - Returns: Why reading ended early, when it was libyaml that could not go on.
   static func read(
     _ bytes: [UInt8],
     in range: Range<Int>,
     firstLine: Int,
-    _ body: (YAMLEvent) -> Bool
+    _ body: (borrowing YAMLEvent) -> Bool
   ) -> YAMLSyntaxProblem? {
     // The parser keeps its own address, so it must stay where it is.
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
@@ -26,6 +27,7 @@ enum YAMLEventStream {
     return unsafe bytes[range].withUnsafeBufferPointer { text in
       unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
       unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
+      var pool = TextPool()
       while true {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else {
@@ -33,13 +35,17 @@ enum YAMLEventStream {
         }
         defer { unsafe yaml_event_delete(&event) }
         if unsafe event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT { return nil }
-        if let event = unsafe copy(event, firstLine: firstLine), !body(event) { return nil }
+        if let event = unsafe copy(event, firstLine: firstLine, &pool), !body(event) { return nil }
       }
     }
   }
 
   /// Copies what an event points to; `nil` for the start of the stream, which says nothing.
-  private static func copy(_ event: yaml_event_t, firstLine: Int) -> YAMLEvent? {
+  private static func copy(
+    _ event: borrowing yaml_event_t,
+    firstLine: Int,
+    _ pool: inout TextPool
+  ) -> YAMLEvent? {
     var result = unsafe YAMLEvent(
       kind: .documentStart,
       position: position(event.start_mark, firstLine: firstLine),
@@ -56,7 +62,7 @@ enum YAMLEventStream {
       result.kind = .scalar
       result.anchor = unsafe text(scalar.anchor)
       result.tag = unsafe text(scalar.tag)
-      result.text = unsafe text(scalar.value, length: scalar.length)
+      result.text = unsafe text(scalar.value, length: scalar.length, &pool)
       result.isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
     case YAML_ALIAS_EVENT:
       result.kind = .alias
@@ -77,16 +83,20 @@ enum YAMLEventStream {
 
   private static let noText: ByteString = ""
 
-  private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?, length: Int) -> ByteString {
+  private static func text(
+    _ start: UnsafeMutablePointer<yaml_char_t>?,
+    length: Int,
+    _ pool: inout TextPool
+  ) -> ByteString {
     guard let start = unsafe start, length > 0 else { return noText }
-    return ByteString(bytes: unsafe Array(UnsafeBufferPointer(start: start, count: length)))
+    return unsafe pool.text(UnsafeBufferPointer(start: start, count: length))
   }
 
   private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?) -> ByteString? {
     guard let start = unsafe start else { return nil }
     var length = 0
     while unsafe start[length] != 0 { length += 1 }
-    return unsafe text(start, length: length)
+    return ByteString(bytes: unsafe Array(UnsafeBufferPointer(start: start, count: length)))
   }
 
   private static func position(_ mark: yaml_mark_t, firstLine: Int) -> TextPosition {
@@ -103,6 +113,7 @@ enum YAMLEventStream {
       problem: parser.problem.map { unsafe String(cString: $0) } ?? "cannot be read",
       context: context,
       position: position(mark, firstLine: firstLine),
+      index: Int(mark.index),
       contextPosition: context.map { _ in
         unsafe position(parser.context_mark, firstLine: firstLine)
       }
@@ -110,6 +121,10 @@ enum YAMLEventStream {
   }
 
   private static func outOfMemory(_ line: Int) -> YAMLSyntaxProblem {
-    YAMLSyntaxProblem(problem: "out of memory", position: TextPosition(line: line, column: 1))
+    YAMLSyntaxProblem(
+      problem: "out of memory",
+      position: TextPosition(line: line, column: 1),
+      index: 0
+    )
   }
 }

@@ -18,30 +18,34 @@ struct YAMLReader {
   /// - Returns: Whether the text was YAML throughout.
   @discardableResult
   func read(into session: inout ReadingSession) -> Bool {
-    let clean = ControlCharacters.blotOut(bytes, from: start, session: &session)
-    let whole = read(clean, in: start..<clean.count, firstLine: 1, session: &session)
-    guard let broken = whole.brokenDocument else { return true }
-    var isYAML = whole.isYAML
-    var cursor = TextCursor(clean, from: start)
-    var next = DocumentBoundary.nextDocument(in: clean, after: broken)
-    while next < clean.count {
-      let end = DocumentBoundary.nextDocument(in: clean, after: next)
-      let line = cursor.position(at: next).line
-      guard !session.isFull else {
-        session.tooManyDocuments(at: TextPosition(line: line, column: 1))
-        return isYAML
+    let blotted = ControlCharacters.blottedOut(bytes, from: start, session: &session)
+    let text = blotted ?? bytes
+    var isYAML = blotted == nil
+    var cursor = TextCursor(text, from: start)
+    var offset = start
+    var end = text.count
+    while offset < text.count, !session.isHopeless {
+      let line = cursor.position(at: offset).line
+      switch read(text, in: offset..<end, firstLine: line, session: &session) {
+      case .whole: offset = end
+      case .stopped: return isYAML
+      case .broken(let document, let hasSyntaxError):
+        isYAML = isYAML && !hasSyntaxError
+        offset = DocumentBoundary.nextDocument(in: text, after: document)
       }
-      isYAML = read(clean, in: next..<end, firstLine: line, session: &session).isYAML && isYAML
-      next = end
+      // Behind a broken document, each part is one document.
+      end = DocumentBoundary.nextDocument(in: text, after: offset)
     }
     return isYAML
   }
 
-  /// Where and why reading a part of the text ended early.
-  private struct Outcome {
-    /// The offset where the document starts that could not be read to its end.
-    var brokenDocument: Int?
-    var isYAML = true
+  /// How reading a part of the text ended.
+  private enum Outcome {
+    case whole
+    /// No further document may be read.
+    case stopped
+    /// A document that starts at the offset could not be read to its end.
+    case broken(document: Int, hasSyntaxError: Bool)
   }
 
   private func read(
@@ -50,33 +54,38 @@ struct YAMLReader {
     firstLine: Int,
     session: inout ReadingSession
   ) -> Outcome {
-    var document = YAMLDocumentBuilder(file: session.file)
+    var document = YAMLDocumentBuilder(session)
     var documentStart = 0
+    var hasStopped = false
     var isBroken = false
-    let problem = YAMLEventStream.read(bytes, in: range, firstLine: firstLine) { event in
+    var problem = YAMLEventStream.read(bytes, in: range, firstLine: firstLine) { event in
       switch event.kind {
       case .documentStart:
         documentStart = event.start
-        document = YAMLDocumentBuilder(file: session.file)
+        document = YAMLDocumentBuilder(session)
       case .documentEnd:
         documentStart = event.end
         guard let tree = document.tree.finish(), tree.root.kind != .null else { return true }
-        guard !session.isFull else {
+        hasStopped = session.isFull
+        if hasStopped {
           session.tooManyDocuments(at: tree.entries[0].position)
-          return false
+        } else {
+          session.add(tree)
         }
-        session.add(tree)
-      default:
-        isBroken = !document.take(event, session: &session)
+      default: isBroken = !document.take(event, session: &session)
       }
-      return !isBroken
+      return !isBroken && !hasStopped
+    }
+    if hasStopped { return .stopped }
+    if let index = problem?.index, offset(ofScalar: index, in: bytes, range) == range.upperBound {
+      // libyaml moves to a line of its own at the end of a text.
+      var cursor = TextCursor(bytes, from: range.lowerBound, line: firstLine)
+      problem?.position = cursor.position(at: range.upperBound)
     }
     if let problem { session.report(problem) }
-    guard problem != nil || isBroken else { return Outcome() }
-    return Outcome(
-      brokenDocument: offset(ofScalar: documentStart, in: bytes, range),
-      isYAML: problem == nil
-    )
+    guard problem != nil || isBroken else { return .whole }
+    let start = offset(ofScalar: documentStart, in: bytes, range)
+    return .broken(document: start, hasSyntaxError: problem != nil)
   }
 
   /// The byte offset of the scalar number `count` of a part of the text.

@@ -26,8 +26,12 @@ extension YAMLSyntaxProblem {
   /// Where the offending token starts.
   var token: TextPosition { isAboutStartOfToken ? contextPosition ?? position : position }
 
-  /// What is wrong, in libyaml's words.
+  /// What is wrong, in libyaml's words where they say it.
   var message: String {
+    if problem == "did not find expected alphabetic or numeric character" {
+      if context == "while scanning an alias" { return "\"*\" without the name of an anchor" }
+      if context == "while scanning an anchor" { return "\"&\" without the name of an anchor" }
+    }
     guard let context, !context.hasPrefix("while scanning for") else { return problem }
     return "\(problem) \(context)"
   }
@@ -35,7 +39,9 @@ extension YAMLSyntaxProblem {
   /// What to write instead, as far as the problem gives it away.
   func advice(file: String) -> [String] {
     var notes: [String] = []
-    if let context, context.hasPrefix("while parsing a "), let contextPosition {
+    if let context, context.hasPrefix("while parsing a "), let contextPosition,
+      contextPosition != position
+    {
       let what = context.dropFirst("while parsing a ".count)
       let place = SourceLocation(
         file: file,

@@ -1,0 +1,23 @@
+internal import Basics
+
+/// Gives equal short texts one storage.
+///
+/// Manifests say the same keys and values again and again; most nodes then cost no allocation. The
+/// pool remembers one text for each hash, so no input makes it large or slow.
+struct TextPool {
+  private static let slots = 512
+  private static let longest = 24
+
+  private var texts: [ByteString] = []
+
+  /// The text of `bytes`.
+  mutating func text(_ bytes: some RandomAccessCollection<UInt8>) -> ByteString {
+    guard bytes.count <= Self.longest else { return ByteString(bytes: Array(bytes)) }
+    if texts.isEmpty { texts = Array(repeating: "", count: Self.slots) }
+    var hash: UInt32 = 2_166_136_261
+    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    let slot = Int((hash ^ (hash >> 16)) % UInt32(Self.slots))
+    if !texts[slot].bytes.elementsEqual(bytes) { texts[slot] = ByteString(bytes: Array(bytes)) }
+    return texts[slot]
+  }
+}
