@@ -38,8 +38,6 @@ extension Problem {
   package static let unknownField = Problem("unknown-field", "VALID-3", .tolerable)
   /// A field in the protobuf spelling, which the schema does not have either.
   package static let snakeCaseField = Problem("unknown-field", "VALID-11", .tolerable)
-  /// A value that is not among those of an enum.
-  package static let badEnum = Problem("bad-enum", "VALID-7", .fatal)
   /// A map key that YAML reads as something else than what is written.
   package static let ambiguousKey = Problem("ambiguous-key", "ENV-13", .fatal)
 }

@@ -26,7 +26,7 @@ extension StrictMapping {
   package mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ field: ByteString,
     _ findings: inout Findings,
-    as problem: Problem = .badEnum
+    as problem: Problem
   ) -> Choice? where Choice.RawValue == String {
     guard let value = value(field) else { return nil }
     let names = Choice.allCases.map { ByteString($0.rawValue) }

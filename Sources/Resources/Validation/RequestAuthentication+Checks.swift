@@ -46,10 +46,11 @@ extension StrictMapping {
       )
     }
     let given = (["jwksUri", "jwks_uri", "jwks"] as [ByteString]).filter(has)
+    guard let first = given.first else { return }
     for field in given.dropFirst() {
       findings.report(
         .severalKeySets,
-        "\(quoted(field)) cannot stand beside \(quoted(given[0]))",
+        "\(quoted(field)) cannot stand beside \(quoted(first))",
         at: keyLocation(field)
       )
     }

@@ -57,6 +57,17 @@ struct RequestAuthenticationTests {
     rule("VALID-87: audiences", "issuer: i, audiences: [a, «empty-value VALID-87»'']"),
     rule("VALID-91: timeouts", "issuer: i, timeout: 5s"),
     rule("VALID-91: a millisecond", "issuer: i, timeout: 0.001s"),
+    rule("VALID-91: several units", "issuer: i, timeout: 1h2m3.5s4ms"),
+    rule("VALID-91: half a second", "issuer: i, timeout: +.5s"),
+    rule("VALID-91: nothing", "issuer: i, timeout: «bad-timeout VALID-91»'0'"),
+    rule("VALID-91: no digits", "issuer: i, timeout: «bad-timeout VALID-91»'.s'"),
+    rule("VALID-91: the empty text", "issuer: i, timeout: «bad-timeout VALID-91»''"),
+    rule("VALID-91: blanks", "issuer: i, timeout: «bad-timeout VALID-91»1h 2m"),
+    rule("VALID-91: 300 years", "issuer: i, timeout: «bad-timeout VALID-91»2629800h"),
+    rule(
+      "VALID-91: beyond any integer",
+      "issuer: i, timeout: «bad-timeout VALID-91»99999999999999999999s"
+    ),
     rule("VALID-91: too short", "issuer: i, timeout: «bad-timeout VALID-91»999us"),
     rule("VALID-91: negative", "issuer: i, timeout: «bad-timeout VALID-91»-5s"),
     rule("VALID-91: not whole milliseconds", "issuer: i, timeout: «bad-timeout VALID-91»1500us"),
