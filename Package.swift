@@ -58,7 +58,8 @@ let package = Package(
     room("JSON", uses: ["Basics", "CJansson"]),
     room("Documents", uses: ["Basics", "JSON", "CLibYAML"]),
     room("JOSE", uses: ["Basics", "JSON", "COpenSSL"]),
-    room("Resources", uses: ["Basics", "JSON", "Documents"]),
+    room("Decoding", uses: ["Basics", "Documents"]),
+    room("Resources", uses: ["Basics", "JSON", "Documents", "Decoding"]),
     room("Matching", uses: ["Basics", "JSON"]),
     room("Mesh", uses: ["Basics", "JSON", "Documents", "Resources", "Matching"]),
     room("Program", uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh"]),
@@ -70,7 +71,7 @@ let package = Package(
     room(
       "MeshProof",
       uses: [
-        "Basics", "JSON", "Documents", "JOSE", "Resources", "Mesh", "Program", "Evaluation",
+        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program", "Evaluation",
         "Reports",
       ]
     ),

@@ -1,4 +1,5 @@
 public import Basics
+internal import Decoding
 public import Evaluation
 internal import Mesh
 internal import Resources

@@ -127,8 +127,8 @@ extension Predicate {
     case .claim(let path, _):
       attributes.payload.flatMap { JSONValue.object($0).claim(at: path) }.map { $0.write(.compact) }
     case .header(let name, _):
-      attributes.headers.contains(name)
-        ? attributes.headers.lines(of: name).joined(separator: ", ") : nil
+      attributes.headers.lines(of: name).isEmpty
+        ? nil : attributes.headers.lines(of: name).joined(separator: ", ")
     case .method: attributes.headers.first(":method")
     case .host: attributes.headers.first(":authority")
     case .path: attributes.policyPath

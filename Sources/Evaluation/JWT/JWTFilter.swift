@@ -196,7 +196,7 @@ struct JWTFilter {
       guard behavior.removesTokenParameter, let path = attributes.headers.first(":path") else {
         return
       }
-      attributes.headers.set(":path", QueryString(path: path).path(without: name))
+      attributes.headers.set(":path", to: QueryString(path: path).path(without: name))
     case .cookie: break
     }
   }

@@ -29,7 +29,7 @@ extension TokenLocation {
   func tokens(in headers: RequestHeaders) -> [FoundToken] {
     switch self {
     case .header(let name, let prefix):
-      headers.lines(of: name).compactMap { line in
+      headers.heldLines(of: name).compactMap { line in
         Self.token(in: line, after: prefix).map { FoundToken(text: $0, location: self) }
       }
     case .parameter(let name):
@@ -37,7 +37,7 @@ extension TokenLocation {
         .flatMap { QueryString(path: $0).firstValue(of: name) }
         .map { [FoundToken(text: $0, location: self)] } ?? []
     case .cookie(let name):
-      Cookies(lines: headers.lines(of: "cookie")).firstValue(of: name)
+      Cookies(lines: headers.heldLines(of: "cookie")).firstValue(of: name)
         .map { [FoundToken(text: $0, location: self)] } ?? []
     }
   }

@@ -43,11 +43,7 @@ extension Predicate {
     case .header(let name, let patterns) where attributes.headers.isOpaque(name):
       return patterns.contains(.present) ? .yes : .unknown
     case .header(let name, let patterns):
-      let lines = attributes.headers.policyValues(
-        of: name,
-        individually: behavior.matchesHeaderLinesIndividually
-      )
-      return Self.anyLine(lines, patterns, regexInput)
+      return Self.anyLine(attributes.headers.lines(of: name), patterns, regexInput)
     case .method(let patterns):
       return Self.anyLine(attributes.headers.lines(of: ":method"), patterns, regexInput)
     case .host(let patterns):

@@ -26,6 +26,10 @@ extension Evaluator {
     adaptStatus(of: &decision, chain: trees.program.chain, isGRPC: request.isGRPC)
     decision.requestPrincipal = resolution.missing.isEmpty ? judgement.after?.requestPrincipal : nil
     decision.audit = judgement.audit.map(Decision.Reference.init)
+    // As Envoy reports it: where no rule decides, the AUDIT rule that matched first is named.
+    if decision.verdict == .allow, decision.decidedBy.object == nil {
+      decision.decidedBy = .init(stage: decision.decidedBy.stage, object: decision.audit.first)
+    }
     decision.dryRun = judgement.dryRun.map { rule in
       let isDeny = trees.dryRunDeny.rules.contains { $0.name == rule.name }
       return Decision.DryRun(action: isDeny ? "DENY" : "ALLOW", rule: .init(rule))

@@ -75,52 +75,47 @@ struct RequestIntake {
     http: Request.HTTP,
     trustedToken: ByteString?
   ) -> Outcome {
-    let lines = http.headers.flatMap { header in
-      header.lines.map { (name: header.name, value: $0) }
+    let isGateway = point.dataPlane == .gateway
+    let isTLS = request.tls != .plaintext
+    var accepted: AcceptedRequest
+    switch HTTPCodec.check(http.raw, isGateway: isGateway, isTLS: isTLS) {
+    case .refused(let refusal):
+      return .refused(
+        status: refusal.status,
+        detail: "refused by the HTTP codec: \(refusal.rawValue)"
+      )
+    case .accepted(let taken): accepted = taken
     }
-    let host = (http.host ?? []) + lines.filter { Self.isHost($0.name) }.map(\.value)
-    let message: HTTPCodec.Message
-    switch HTTPCodec.check(
-      method: http.method,
-      target: http.path,
-      version: http.version.codec,
-      host: host,
-      hasContentType: lines.contains { $0.name.asciiLowercased == "content-type" }
-    ) {
-    case .refused(let status, let detail):
-      return .refused(status: status, detail: "refused by the HTTP codec: \(detail)")
-    case .accepted(let accepted): message = accepted
-    }
-    guard case .path(let path) = normalizer.normalize(message.path) else {
+    guard case .path(let path) = normalizer.normalize(accepted.path) else {
       return .refused(
         status: 400,
-        detail: "refused by path normalization: \"\(message.path)\" cannot be normalized"
+        detail: "refused by path normalization: \"\(accepted.path)\" cannot be normalized"
       )
     }
     warnOfMethodCase(http)
     let remoteIP =
       request.remoteIP
       ?? ForwardedFor.remoteAddress(
-        lines: lines.filter { $0.name.asciiLowercased == "x-forwarded-for" }.map(\.value),
+        lines: accepted.headers.filter { $0.name.asciiLowercased == "x-forwarded-for" }
+          .map(\.value),
         peer: request.sourceIP,
-        isGateway: point.dataPlane == .gateway,
+        isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies
       )
-    var headers = ClientHeaders.received(
-      lines.filter { !Self.isHost($0.name) },
-      on: .init(
-        isHTTP2: http.version == .http2,
-        isGateway: point.dataPlane == .gateway,
-        isTLS: request.tls != .plaintext,
-        hasPeerCertificate: peer != .none,
+    var headers = RequestHeaders(
+      of: accepted,
+      path: path,
+      connection: .init(
         peer: request.sourceIP,
-        remote: remoteIP
-      )
+        remoteAddress: remoteIP,
+        isGateway: isGateway,
+        trustedHops: point.meshConfig.numTrustedProxies,
+        isTLS: isTLS,
+        hasClientCertificate: peer != .none
+      ),
+      matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
-    headers.set(":method", message.method)
-    headers.set(":path", path)
-    headers.set(":authority", message.authority)
-    headers.set(":scheme", http.scheme ?? (request.tls == .plaintext ? "http" : "https"))
+    if !http.statesHost { headers.set(":authority", to: "") }
     return .accepted(
       Accepted(
         attributes: attributes(request, headers: headers, remoteIP: remoteIP),
@@ -154,8 +149,6 @@ struct RequestIntake {
     )
   }
 
-  private static func isHost(_ name: ByteString) -> Bool { name.asciiLowercased == "host" }
-
   /// `application/grpc` or `application/grpc+…`, not grpc-web (PIPE-8).
   private static func isGRPC(_ contentType: ByteString) -> Bool {
     contentType == "application/grpc" || contentType.hasPrefix("application/grpc+")
@@ -183,12 +176,29 @@ struct RequestIntake {
     "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }
 
-extension Request.HTTP.Version {
-  fileprivate var codec: HTTPCodec.Version {
-    switch self {
-    case .http10: .http10
-    case .http11: .http11
-    case .http2: .http2
-    }
+extension Request.HTTP {
+  /// Whether the request says which host it is for; otherwise the host is present and empty.
+  fileprivate var statesHost: Bool {
+    host != nil || headers.contains { $0.name.asciiLowercased == "host" }
+  }
+
+  /// The request as it comes off the wire.
+  fileprivate var raw: RawRequest {
+    let version: RawRequest.Version =
+      switch version {
+      case .http10: .http10
+      case .http11: .http11
+      case .http2: .http2
+      }
+    let lines = headers.flatMap { header in header.lines.map { HeaderLine(header.name, $0) } }
+    return RawRequest(
+      method,
+      path,
+      version: version,
+      // HTTP/2 refuses an empty authority; one that is not stated must not be refused for that.
+      authority: statesHost ? host : "unstated",
+      scheme: version == .http2 ? scheme : nil,
+      headers: lines
+    )
   }
 }

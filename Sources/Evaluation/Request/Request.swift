@@ -156,13 +156,13 @@ public struct Request: Sendable, Hashable {
     public var method: ByteString = "GET"
     /// The request target as sent.
     public var path: ByteString = "/"
-    /// Host or `:authority`; several lines where a list was given; `nil` when there is none.
-    public var host: [ByteString]?
+    /// Host or `:authority`; `nil` where the request does not say: it is then present and empty.
+    public var host: ByteString?
     /// `http` or `https`.
     public var scheme: ByteString?
     /// The protocol version.
     public var version = Version.http11
-    /// All headers but Host.
+    /// All other headers; a `host` among them is a further Host line.
     public var headers: [Header] = []
     /// Makes `GET /`.
     public init() {}

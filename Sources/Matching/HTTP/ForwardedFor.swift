@@ -1,26 +1,45 @@
 package import Basics
 
-/// The remote address that X-Forwarded-For gives (AP-68; EF-69…EF-72).
+/// The address that `remoteIpBlocks` and `remote.ip` compare (AP-68).
 package enum ForwardedFor {
-  /// Returns the remote address.
+  /// Works out Envoy's downstream remote address.
   ///
+  /// A sidecar or waypoint believes the last entry of X-Forwarded-For, whoever wrote it (EF-69). A
+  /// gateway believes the `trustedHops`-th entry from the right, and none if that is 0 (EF-70 to
+  /// EF-72).
   /// - Parameters:
-  ///   - lines: The values of the header as received; several lines are one list.
-  ///   - peer: The address of the connection; `nil`: not given.
-  ///   - isGateway: Whether the proxy uses the connection's address and trusts `trustedHops` proxies;
-  ///     otherwise the last entry is believed, whoever sent it.
+  ///   - lines: The values of the X-Forwarded-For lines, in order.
+  ///   - peer: The other end of the connection, or the source that PROXY protocol names; `nil`: not
+  ///     known.
+  ///   - isGateway: Whether the proxy is a gateway.
+  ///   - trustedHops: `numTrustedProxies`; it counts at a gateway only.
+  /// - Returns: `peer` where the entry is missing or no bare address.
   package static func remoteAddress(
     lines: [ByteString],
     peer: IPAddress?,
     isGateway: Bool,
     trustedHops: Int
   ) -> IPAddress? {
-    let entries = lines.flatMap { $0.split(at: UInt8(ascii: ",")) }
     let position = isGateway ? trustedHops : 1
+    // Envoy joins the lines into one list; empty ones add nothing.
+    let entries = lines.map(\.trimmingBlanks).filter { !$0.isEmpty }.flatMap(\.listElements)
     guard position > 0, position <= entries.count else { return peer }
-    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    let entry = entries[entries.count - position].bytes.drop(while: isBlank)
-      .reversed().drop(while: isBlank).reversed()
-    return IPAddress(parsing: ByteString(bytes: entry)) ?? peer
+    return address(entries[entries.count - position]) ?? peer
+  }
+
+  /// Reads an entry, which must be a bare address.
+  ///
+  /// An IPv6 zone that is a number is taken and ignored; one that names a network interface depends
+  /// on the machine and is refused here.
+  private static func address(_ entry: ByteString) -> IPAddress? {
+    guard let percent = entry.bytes.firstIndex(of: .init(ascii: "%")) else {
+      return IPAddress(parsing: entry)
+    }
+    let zone = entry.bytes[(percent + 1)...]
+    guard (1...9).contains(zone.count), zone.allSatisfy(HTTPCodec.isDigit),
+      let address = IPAddress(parsing: ByteString(bytes: entry.bytes[..<percent])),
+      address.family == .v6
+    else { return nil }
+    return address
   }
 }

@@ -43,12 +43,3 @@ extension MeshConfig {
     }
   }
 }
-
-/// The value of a text as Go's `strconv.ParseBool` reads it.
-func goBoolean(_ text: ByteString) -> Bool? {
-  switch text {
-  case "1", "t", "T", "TRUE", "true", "True": true
-  case "0", "f", "F", "FALSE", "false", "False": false
-  default: nil
-  }
-}

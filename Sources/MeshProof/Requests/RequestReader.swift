@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 internal import Documents
 internal import Evaluation
 internal import JSON
@@ -126,7 +127,7 @@ struct RequestReader {
     guard var fields = StrictMapping(node, called: "\"http\"", &findings) else { return http }
     if let method = fields.string("method", &findings) { http.method = method.value }
     if let path = fields.string("path", &findings) { http.path = path.value }
-    http.host = fields.string("host", &findings).map { [$0.value] }
+    http.host = fields.string("host", &findings)?.value
     http.scheme = fields.string("scheme", &findings)?.value
     http.version = version(&fields)
     if let headers = fields.value("headers") { http.headers = self.headers(headers) }
@@ -140,7 +141,7 @@ struct RequestReader {
     let text = value.isCollection ? "" : value.text
     guard let version = Request.HTTP.Version(rawValue: text.string) else {
       findings.report(
-        .badEnum,
+        .badVersion,
         "\"version\" must be one of 1.1, 2, not \"\(text)\"",
         at: value.location
       )
@@ -284,6 +285,7 @@ extension Problem {
   static let badObjectName = Problem("bad-name", "", .fatal)
   static let conflictingFields = Problem("conflicting-fields", "", .fatal)
   static let missingField = Problem("missing-field", "", .fatal)
+  static let badVersion = Problem("bad-version", "", .fatal)
   static let badAddress = Problem("bad-address", "", .fatal)
   static let badPort = Problem("bad-port", "", .fatal)
 }

@@ -57,7 +57,7 @@ extension RequestOptions {
       let value = ByteString(header[header.index(after: colon)...].drop { $0 == " " })
       // As curl does: a Host header replaces the one from the URL.
       if name.asciiLowercased == "host" {
-        http.host = [value]
+        http.host = value
       } else {
         http.headers.append(.init(name: name, lines: [value]))
       }

@@ -31,7 +31,7 @@ struct RequestURL {
   func apply(to http: inout Request.HTTP, _ request: inout Request) throws {
     http.path = ByteString(path)
     guard let authority, let scheme else { return }
-    http.host = [ByteString(authority)]
+    http.host = ByteString(authority)
     http.scheme = ByteString(scheme)
     guard request.destination.target == nil else { return }
     let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -53,6 +53,6 @@ struct CustomTranslator {
 
   private var allowsSeveral: Bool {
     let flag = config.pilotEnvironment["PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"]
-    return behavior.knowsMultipleProviders && goBoolean(flag) == true
+    return behavior.knowsMultipleProviders && flag.flatMap(goBoolean) == true
   }
 }

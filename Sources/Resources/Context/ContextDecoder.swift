@@ -1,4 +1,5 @@
 package import Basics
+internal import Decoding
 package import Documents
 
 /// Decodes the objects that are context of the policies (VALID-100, VALID-101, ENV-29).

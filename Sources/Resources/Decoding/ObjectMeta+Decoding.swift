@@ -1,4 +1,5 @@
 package import Basics
+internal import Decoding
 package import Documents
 
 extension Problem {

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 internal import Documents
 
 /// The content of an object as one text, equal for objects that say the same (ENV-7).

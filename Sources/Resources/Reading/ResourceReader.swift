@@ -1,4 +1,5 @@
 package import Basics
+internal import Decoding
 package import Documents
 
 /// Turns documents into resources: strict decoding and everything that Istio validates.

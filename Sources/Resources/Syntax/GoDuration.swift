@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 /// Reads a duration as Go's `time.ParseDuration` does: `1h30m`, `1.5s`, `-3ms`, `0`.
 /// - Returns: Nanoseconds; `nil` for anything else and beyond about 292 years.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 internal import JSON
 
 /// The text of `jwks` as istiod reads it (VALID-85, VALID-86): laxer than the proxy (LINT-155).

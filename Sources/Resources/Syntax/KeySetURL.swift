@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 /// What is wrong with a `jwksUri` (VALID-84), after Go's `url.Parse`.
 enum KeySetURLProblem: Error, Hashable {

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 /// Returns why istiod refuses a path with braces, `nil` when it takes it (VALID-51).
 ///

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 /// What the values of a field must look like.
 enum ValueSyntax: Hashable {

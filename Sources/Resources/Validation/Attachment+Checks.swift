@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 extension Problem {
   static let severalAttachments = Problem("several-attachments", "VALID-12", .tolerable)

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 extension Problem {
   static let customCondition = Problem("unsupported-with-custom", "VALID-37", .tolerable)

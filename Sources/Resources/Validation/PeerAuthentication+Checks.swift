@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 extension Problem {
   static let badMode = Problem("bad-enum", "VALID-70", .fatal)

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 extension Problem {
   static let nullRule = Problem("null-item", "VALID-80", .fatal)

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 
 /// Where values stand: the clause of an error differs.
 enum ValuePlace {

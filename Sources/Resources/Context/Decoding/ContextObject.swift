@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 internal import Documents
 
 /// An object of the inputs that may be context, before its fields are read.

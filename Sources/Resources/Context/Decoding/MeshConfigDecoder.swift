@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 internal import Documents
 
 /// Reads the settings of a MeshConfig that change an answer (VALID-102).

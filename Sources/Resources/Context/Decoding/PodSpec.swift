@@ -1,4 +1,5 @@
 internal import Basics
+internal import Decoding
 internal import Documents
 
 /// What is read of a pod's `spec`.

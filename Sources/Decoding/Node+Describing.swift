@@ -3,7 +3,7 @@ package import Documents
 
 extension Node.Kind {
   /// The kind as messages name it, with its article.
-  var description: String {
+  package var description: String {
     switch self {
     case .null: "null"
     case .bool: "a boolean"
@@ -31,10 +31,10 @@ extension Node {
   }
 
   /// `: "text"` for a scalar that has a text.
-  var shownText: String { isCollection || kind == .null ? "" : ": \(quoted(text))" }
+  package var shownText: String { isCollection || kind == .null ? "" : ": \(quoted(text))" }
 
   /// What to write when the scalar was meant as a string.
-  var quotingAdvice: [String] {
+  package var quotingAdvice: [String] {
     switch kind {
     case .bool where text.asciiLowercased != "true" && text.asciiLowercased != "false":
       ["YAML reads \(quoted(text)) without quotes as a boolean; quote it: \(quoted(text))"]
@@ -44,5 +44,5 @@ extension Node {
   }
 
   /// Whether the value counts as unset (VALID-6).
-  var isNull: Bool { kind == .null }
+  package var isNull: Bool { kind == .null }
 }

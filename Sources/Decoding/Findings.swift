@@ -3,7 +3,7 @@ package import Basics
 /// What was found wrong while inputs are decoded and checked, in the order of the checks.
 package struct Findings {
   /// Whether problems that a cluster may hold are warnings instead of errors.
-  let isLenient: Bool
+  package let isLenient: Bool
   package private(set) var diagnostics: [Diagnostic] = []
 
   package init(isLenient: Bool = false) { self.isLenient = isLenient }

@@ -1,11 +1,11 @@
-internal import Basics
+package import Basics
 
 /// Returns the candidate that is written most like `name`, if one is near enough to be meant.
 ///
 /// Spelling only differs in case, `_` and `-`: always. Else by edit distance: at most a third of the
 /// longer name. Ties go to the earlier candidate; names over 64 bytes have no neighbour.
 /// - Complexity: O(candidates × length²), with lengths of at most 64.
-func nearestName(to name: ByteString, among candidates: [ByteString]) -> ByteString? {
+package func nearestName(to name: ByteString, among candidates: [ByteString]) -> ByteString? {
   guard name.count <= 64 else { return nil }
   let plain = plainLetters(name)
   guard !plain.isEmpty else { return nil }
@@ -30,7 +30,7 @@ private func plainLetters(_ name: ByteString) -> [UInt8] {
 /// The number of insertions, removals, replacements and swaps of neighbours between two texts.
 ///
 /// Cost is the product of the lengths: callers bound them.
-func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+package func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...right.count)
   for i in left.indices {

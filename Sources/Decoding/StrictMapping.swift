@@ -4,8 +4,8 @@ package import Documents
 /// An object of a document whose fields are asked for one by one; what nobody asked for is unknown.
 package struct StrictMapping {
   /// What messages call the object: `"source"`.
-  let name: String
-  let location: SourceLocation
+  package let name: String
+  package let location: SourceLocation
   private let node: Node
   private let members: [ByteString: Node.Member]
   private var known: [ByteString] = []
@@ -48,10 +48,10 @@ package struct StrictMapping {
   }
 
   /// Whether there are fields that nobody asked for so far.
-  var hasUnknownFields: Bool { members.keys.contains { !known.contains($0) } }
+  package var hasUnknownFields: Bool { members.keys.contains { !known.contains($0) } }
 
   /// Whether nothing is written in the object but nulls and empty lists.
-  var isEffectivelyEmpty: Bool {
+  package var isEffectivelyEmpty: Bool {
     node.members.allSatisfy { member in
       member.value.isNull || (member.value.kind == .sequence && member.value.count == 0)
     }

@@ -1,10 +1,10 @@
-internal import Basics
+package import Basics
 
 /// Whether the text is a DNS label (RFC 1123): 1 to 63 of `a-z 0-9 -`, no `-` at either end.
-func isDNSLabel(_ text: ByteString) -> Bool { text.count <= 63 && isDNSPart(text) }
+package func isDNSLabel(_ text: ByteString) -> Bool { text.count <= 63 && isDNSPart(text) }
 
 /// Whether the text is a DNS subdomain as Kubernetes takes it: at most 253 bytes, parts joined by `.`.
-func isDNSSubdomain(_ text: ByteString) -> Bool {
+package func isDNSSubdomain(_ text: ByteString) -> Bool {
   text.count <= 253 && text.split(at: UInt8(ascii: ".")).allSatisfy(isDNSPart)
 }
 

@@ -1,10 +1,10 @@
-internal import Basics
+package import Basics
 
 /// Returns user text in double quotes, on one line and of bounded length.
 ///
 /// Quotes, backslashes, control and invisible characters are escaped; after 80 characters it ends
 /// with `…`.
-func quoted(_ text: ByteString) -> String {
+package func quoted(_ text: ByteString) -> String {
   var result = "\""
   var length = 0
   for scalar in text.string.unicodeScalars {

@@ -26,7 +26,7 @@ extension StrictMapping {
   package mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ field: ByteString,
     _ findings: inout Findings,
-    as problem: Problem
+    as problem: Problem = .wrongType
   ) -> Choice? where Choice.RawValue == String {
     guard let value = value(field) else { return nil }
     let names = Choice.allCases.map { ByteString($0.rawValue) }
@@ -102,7 +102,7 @@ extension StrictMapping {
   }
 
   /// Reports a list or map with more entries than the schema takes.
-  func checkCount(
+  package func checkCount(
     _ count: Int,
     of field: ByteString,
     most: Int,

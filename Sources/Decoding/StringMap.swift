@@ -1,17 +1,17 @@
-internal import Basics
-internal import Documents
+package import Basics
+package import Documents
 
 /// One entry of a map from text to text, with its places.
-struct StringMapEntry {
-  let key: Located<ByteString>
-  let value: Located<ByteString>
+package struct StringMapEntry {
+  package let key: Located<ByteString>
+  package let value: Located<ByteString>
 }
 
 /// Reads a map from text to text, such as labels and annotations (ENV-24).
 ///
 /// Values of another type are reported (VALID-4, with advice after ENV-12 to ENV-15) and left out,
 /// as are keys that YAML reads as something else than what is written.
-func stringMap(_ node: Node, called name: String, _ findings: inout Findings) -> [StringMapEntry] {
+package func stringMap(_ node: Node, called name: String, _ findings: inout Findings) -> [StringMapEntry] {
   guard node.kind == .mapping else {
     findings.report(
       .wrongType,
@@ -35,7 +35,7 @@ func stringMap(_ node: Node, called name: String, _ findings: inout Findings) ->
 ///
 /// Integers and booleans become their plain spelling; a key that is not written in that spelling is
 /// reported, because the object in the cluster has another key than the one that one reads.
-func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
+package func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
   if key.kind != .null, key.canonicalText == key.text { return key.text }
   findings.report(
     .ambiguousKey,
@@ -48,14 +48,14 @@ func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
 }
 
 /// Whether a byte is one of `0` to `9`.
-func isASCIIDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+package func isASCIIDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
 extension [StringMapEntry] {
   /// The map itself; keys are unique because readers report duplicates (ENV-8).
-  var dictionary: [ByteString: ByteString] {
+  package var dictionary: [ByteString: ByteString] {
     Dictionary(map { ($0.key.value, $0.value.value) }) { _, last in last }
   }
 }
 
 /// Whether a byte is a letter of ASCII.
-func isASCIILetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+package func isASCIILetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }

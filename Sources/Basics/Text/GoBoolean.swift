@@ -1,7 +1,5 @@
-internal import Basics
-
 /// Reads a boolean as Go's `strconv.ParseBool` does; `nil` for anything else (AP-9).
-func goBoolean(_ text: ByteString) -> Bool? {
+package func goBoolean(_ text: ByteString) -> Bool? {
   switch text {
   case "1", "t", "T", "TRUE", "true", "True": true
   case "0", "f", "F", "FALSE", "false", "False": false

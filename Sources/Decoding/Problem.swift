@@ -15,10 +15,10 @@ package struct Problem: Sendable {
   }
 
   /// The stable identifier, in kebab case.
-  let code: String
+  package let code: String
   /// The clause behind it.
-  let clause: String
-  let weight: Weight
+  package let clause: String
+  package let weight: Weight
 
   package init(_ code: String, _ clause: String, _ weight: Weight) {
     self.code = code
