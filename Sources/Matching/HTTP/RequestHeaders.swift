@@ -1,0 +1,156 @@
+package import Basics
+
+/// The headers of a request as policies see them (AP-78), pseudo headers included.
+///
+/// Names are in lower case throughout; ``WhenKey`` reads them so.
+package struct RequestHeaders: Hashable, Sendable {
+  /// What the connection adds to the headers.
+  package struct Connection: Hashable, Sendable {
+    /// Whether the proxy is a gateway, which trusts no client.
+    package var isGateway: Bool
+    /// `numTrustedProxies` of a gateway.
+    package var trustedHops: Int
+    /// Whether the connection is encrypted.
+    package var isTLS: Bool
+    /// The other end of the connection, or the source that PROXY protocol names.
+    package var peer: IPAddress
+    /// The address that ``ForwardedFor`` has worked out.
+    package var remoteAddress: IPAddress
+    /// What Envoy writes of the peer's certificate into X-Forwarded-Client-Cert; `nil` if the peer
+    /// showed none, and then a client's own is removed (EF-58).
+    package var clientCertificate: ByteString?
+
+    /// Makes the facts of a connection.
+    package init(
+      peer: IPAddress,
+      remoteAddress: IPAddress,
+      isGateway: Bool = false,
+      trustedHops: Int = 0,
+      isTLS: Bool = false,
+      clientCertificate: ByteString? = nil
+    ) {
+      self.peer = peer
+      self.remoteAddress = remoteAddress
+      self.isGateway = isGateway
+      self.trustedHops = trustedHops
+      self.isTLS = isTLS
+      self.clientCertificate = clientCertificate
+    }
+  }
+
+  /// The values that Envoy holds by name, never an empty list.
+  private var held: [ByteString: [ByteString]] = [:]
+
+  /// Whether each line is compared alone, by version; else the lines are joined (EF-42 to EF-49).
+  private let matchesLinesIndividually: Bool
+
+  /// Takes over the headers of a request.
+  /// - Parameter path: The path after normalization; it keeps its query.
+  package init(
+    of request: AcceptedRequest,
+    path: ByteString,
+    connection: Connection,
+    matchesLinesIndividually: Bool
+  ) {
+    self.matchesLinesIndividually = matchesLinesIndividually
+    for line in request.headers { add(line, version: request.version) }
+    removeHopHeaders(upgrade: Self.upgrade(in: request.headers))
+    applyTrust(of: connection)
+    held[":method"] = [request.method]
+    held[":path"] = [path]
+    held[":authority"] = [request.authority]
+    held[":scheme"] = [request.scheme ?? scheme(isTLS: connection.isTLS)]
+  }
+
+  /// The texts to compare with a policy's values: the header matches if ANY of them does.
+  ///
+  /// Empty if there is no such header: then `*` does not match, and every negation is true.
+  package func lines(of name: ByteString) -> [ByteString] {
+    let lines = heldLines(of: name)
+    guard !matchesLinesIndividually, lines.count > 1 else { return lines }
+    return [lines.joined(separator: ",")]
+  }
+
+  /// The values as Envoy holds them, which is what filters other than authorization read: several
+  /// lines stay apart, but for the headers that hold one value (EF-166, EF-213, EF-232).
+  package func heldLines(of name: ByteString) -> [ByteString] { held[name] ?? [] }
+
+  /// Puts one value in the place of all that the header has.
+  package mutating func set(_ name: ByteString, to value: ByteString) { held[name] = [value] }
+
+  /// Takes the header away.
+  package mutating func remove(_ name: ByteString) { held[name] = nil }
+}
+
+// MARK: - Taking over
+
+extension RequestHeaders {
+  private mutating func add(_ line: HeaderLine, version: RawRequest.Version) {
+    let name = line.name.asciiLowercased
+    let value = line.value.trimmingBlanks
+    let lines = heldLines(of: name)
+    guard let first = lines.first else {
+      held[name] = [value]
+      return
+    }
+    if HeaderRules.singleValue.contains(name) {
+      held[name] = [[first, value].filter { !$0.isEmpty }.joined(separator: ",")]
+    } else if name == "cookie" && version == .http2 {
+      held[name] = [first + "; " + value]
+    } else {
+      held[name] = lines + [value]
+    }
+  }
+
+  /// The upgrade that HTTP/1 header lines ask for; `nil` for none and for `h2c`, which is ignored.
+  static func upgrade(in headers: [HeaderLine]) -> ByteString? {
+    func joined(_ name: ByteString) -> ByteString? {
+      let values = headers.filter { $0.name.asciiLowercased == name }.map(\.value.trimmingBlanks)
+      return values.isEmpty ? nil : values.filter { !$0.isEmpty }.joined(separator: ",")
+    }
+    guard let upgrade = joined("upgrade"), upgrade.asciiLowercased != "h2c",
+      let connection = joined("connection"),
+      connection.asciiLowercased.listElements.contains("upgrade")
+    else { return nil }
+    return upgrade
+  }
+
+  private mutating func removeHopHeaders(upgrade: ByteString?) {
+    for name in HeaderRules.removedEverywhere { remove(name) }
+    if upgrade == nil {
+      remove("connection")
+      remove("upgrade")
+    }
+    if let te = heldLines(of: "te").first {
+      held["te"] = te.listElements.contains("trailers") ? ["trailers"] : nil
+    }
+  }
+
+  private mutating func applyTrust(of connection: Connection) {
+    if connection.isGateway {
+      for name in HeaderRules.removedAtGateways { remove(name) }
+      let forwarded = heldLines(of: "x-forwarded-for") + [ByteString("\(connection.peer)")]
+      set("x-forwarded-for", to: forwarded.filter { !$0.isEmpty }.joined(separator: ","))
+      set("x-envoy-external-address", to: ByteString("\(connection.remoteAddress)"))
+      if connection.trustedHops == 0 { remove("x-forwarded-proto") }
+    }
+    if heldLines(of: "x-forwarded-proto").isEmpty {
+      set("x-forwarded-proto", to: connection.isTLS ? "https" : "http")
+    }
+    // A gateway replaces what the client says of certificates; within the mesh it is appended to.
+    let name: ByteString = "x-forwarded-client-cert"
+    if let certificate = connection.clientCertificate {
+      let before = connection.isGateway ? [] : heldLines(of: name)
+      set(name, to: (before + [certificate]).filter { !$0.isEmpty }.joined(separator: ","))
+    } else {
+      remove(name)
+    }
+  }
+
+  /// The scheme of a request that names none: X-Forwarded-Proto if it is one, else the connection's.
+  private func scheme(isTLS: Bool) -> ByteString {
+    let forwarded = heldLines(of: "x-forwarded-proto").first?.asciiLowercased
+    if let forwarded, forwarded == "http" || forwarded == "https" { return forwarded }
+    return isTLS ? "https" : "http"
+  }
+}

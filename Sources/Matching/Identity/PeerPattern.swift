@@ -1,0 +1,105 @@
+package import Basics
+
+/// A policy's pattern for the identity of the peer (AP-53 to AP-57).
+///
+/// It looks at one name of the peer's certificate at a time; a policy matches if it fits any of
+/// them (AP-51), so the caller tries all.
+package struct PeerPattern: Hashable, Sendable {
+  private enum Form: Hashable, Sendable {
+    case text(TextPattern)
+    /// ANY of the sequences.
+    case regex([PieceSequence])
+  }
+
+  private typealias Piece = PieceSequence.Piece
+
+  private let form: Form
+
+  private init(_ text: TextPattern) { form = .text(text) }
+
+  private init(anyOf alternatives: [Piece]...) {
+    form = .regex(alternatives.map(PieceSequence.init))
+  }
+
+  private static let scheme: ByteString = "spiffe://"
+
+  /// The pattern of a value of `principals`, after trust domain migration (AP-53).
+  ///
+  /// Values are written without `spiffe://`; one that has it fits no usual identity (EF-88). `*`
+  /// alone fits every name, also one that is no SPIFFE id (EF-84); any other needs the scheme.
+  package static func principal(_ value: ByteString) -> PeerPattern {
+    switch TextPattern(string: value) {
+    case .nonEmpty, .present:
+      PeerPattern(.nonEmpty)
+    case .suffix(let rest):
+      PeerPattern(anyOf: [.literal(scheme), .run(of: .anyButLineFeed, atLeast: 0), .literal(rest)])
+    case .prefix(let start):
+      PeerPattern(.prefix(scheme + start))
+    case .exact(let text):
+      PeerPattern(.exact(scheme + text))
+    }
+  }
+
+  /// The pattern of a value of `namespaces`: `.*/ns/VALUE/.*`, each `*` in it as `.*` (AP-54).
+  ///
+  /// A `*` may stand anywhere and crosses slashes (EF-100). Every name is looked at, whatever its
+  /// scheme, also a subject (EF-94, EF-99).
+  package static func namespace(_ value: ByteString) -> PeerPattern {
+    let anything = Piece.run(of: .anyButLineFeed, atLeast: 0)
+    let parts = ("/ns/" + value + "/").split(at: .init(ascii: "*"))
+    return PeerPattern(anyOf: [anything] + parts.flatMap { [.literal($0), anything] })
+  }
+
+  /// The pattern of a value of `serviceAccounts`:
+  /// `spiffe://.+/ns/NAMESPACE/(.+/|)sa/NAME(/.+)?` (AP-55).
+  ///
+  /// No wildcards. A name without slash is in the policy's own namespace; with several slashes the
+  /// first divides (EF-103).
+  package static func serviceAccount(
+    _ value: ByteString,
+    policyNamespace: ByteString
+  ) -> PeerPattern {
+    let parts = value.bytes.split(
+      separator: .init(ascii: "/"),
+      maxSplits: 1,
+      omittingEmptySubsequences: false
+    ).map { ByteString(bytes: $0) }
+    let (namespace, name) = parts.count == 2 ? (parts[0], parts[1]) : (policyNamespace, value)
+    let something = Piece.run(of: .anyButLineFeed, atLeast: 1)
+    let start: [Piece] = [.literal(scheme), something, .literal("/ns/" + namespace + "/")]
+    let between: [Piece] = [something, .literal("/")]
+    let account: [Piece] = [.literal("sa/" + name)]
+    let after: [Piece] = [.literal("/"), something]
+    return PeerPattern(
+      anyOf: start + account,
+      start + account + after,
+      start + between + account,
+      start + between + account + after
+    )
+  }
+
+  /// The pattern of a value of `trustDomains`, after the expansion of aliases (AP-56).
+  ///
+  /// Of several `*` the first alone is a wildcard; it does not cross a slash (EF-104).
+  package static func trustDomain(_ value: ByteString) -> PeerPattern {
+    guard value != "*" else { return PeerPattern(.prefix(scheme)) }
+    guard let star = value.bytes.firstIndex(of: .init(ascii: "*")) else {
+      return PeerPattern(.prefix(scheme + value + "/"))
+    }
+    return PeerPattern(anyOf: [
+      .literal(scheme + ByteString(bytes: value.bytes[..<star])),
+      .run(of: .anyButSlash, atLeast: 0),
+      .literal(ByteString(bytes: value.bytes[(star + 1)...]) + "/"),
+      .run(of: .anyButLineFeed, atLeast: 0),
+    ])
+  }
+
+  /// Whether one name of the certificate fits; a SPIFFE id comes with its `spiffe://`.
+  package func matches(_ name: ByteString, regexInput: RegexInput = .latin1) -> Bool {
+    switch form {
+    case .text(let pattern): pattern.matches(name, regexInput: regexInput)
+    case .regex(let alternatives):
+      alternatives.contains { $0.matches(name, regexInput: regexInput) }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package import Basics
+
+/// The trust domain of the mesh and its aliases, and what they make of a policy's values (AP-58 to
+/// AP-62).
+package struct TrustDomains: Hashable, Sendable {
+  /// The trust domain, then its aliases, as configured.
+  package let all: [ByteString]
+
+  /// Makes the list of a mesh's `trustDomain` and `trustDomainAliases`.
+  package init(trustDomain: ByteString, aliases: [ByteString]) {
+    all = [trustDomain] + aliases
+  }
+
+  /// What Istio compares in place of a value of `principals` or `source.principal` (AP-59, AP-60).
+  ///
+  /// A value of five parts whose trust domain belongs to the mesh, or is `cluster.local`, is
+  /// REPLACED by one value for each trust domain of the mesh (EF-105).
+  /// - Returns: At least one value, without duplicates, in the order of the trust domains.
+  package func migratingPrincipal(_ value: ByteString) -> [ByteString] {
+    let parts = value.split(at: .init(ascii: "/"))
+    guard parts.count == 5, parts[0] != "*", belongsToMesh(parts[0]) else { return [value] }
+    let rest = parts[1...].joined(separator: "/")
+    var seen: Set<ByteString> = []
+    return all.map { domain in
+      // A pattern such as `*-td` stays as it is for the trust domains that fit it.
+      Self.fits(domain, suffixPattern: parts[0]) ? value : domain + "/" + rest
+    }.filter { seen.insert($0).inserted }
+  }
+
+  /// What Istio compares in place of the values of `trustDomains` (AP-62): each that equals one of
+  /// the mesh's is replaced by all of them, the others stay. Without duplicates.
+  package func expandingTrustDomains(_ values: [ByteString]) -> [ByteString] {
+    var seen: Set<ByteString> = []
+    return values.flatMap { all.contains($0) ? all : [$0] }.filter { seen.insert($0).inserted }
+  }
+
+  /// Whether a policy's trust domain is `cluster.local`, or fits one of the mesh's either way round.
+  private func belongsToMesh(_ trustDomain: ByteString) -> Bool {
+    trustDomain == "cluster.local"
+      || all.contains { domain in
+        domain == trustDomain || domain == "*"
+          || Self.fits(trustDomain, prefixPattern: domain)
+          || Self.fits(domain, prefixPattern: trustDomain)
+          || Self.fits(trustDomain, suffixPattern: domain)
+          || Self.fits(domain, suffixPattern: trustDomain)
+      }
+  }
+
+  private static func fits(_ text: ByteString, prefixPattern pattern: ByteString) -> Bool {
+    pattern.hasSuffix("*") && text.hasPrefix(pattern.dropLast())
+  }
+
+  private static func fits(_ text: ByteString, suffixPattern pattern: ByteString) -> Bool {
+    pattern.hasPrefix("*") && text.hasSuffix(pattern.dropFirst())
+  }
+}
