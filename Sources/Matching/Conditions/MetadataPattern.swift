@@ -31,7 +31,8 @@ package struct MetadataPattern: Hashable, Sendable {
       !isList && self.text.matches(text, regexInput: regexInput)
     case .array(let elements):
       // ANY element that is a text
-      isList && elements.contains { $0.string.map { text.matches($0, regexInput: regexInput) } == true }
+      isList
+        && elements.contains { $0.string.map { text.matches($0, regexInput: regexInput) } == true }
     case .null, .bool, .integer, .number, .object, nil:
       false
     }

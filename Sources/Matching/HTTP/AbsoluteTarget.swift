@@ -9,8 +9,9 @@ struct AbsoluteTarget {
   let scheme: ByteString?
   /// The host with the port, as written; what stands before an `@` is gone.
   let authority: ByteString
-  /// The path with query and fragment: `/` if there is nothing. Begins with `?` if the URI has a
-  /// query and no path.
+  /// The path with query and fragment.
+  ///
+  /// `/` if there is nothing; begins with `?` if the URI has a query and no path.
   let path: ByteString
 
   /// Reads a target.

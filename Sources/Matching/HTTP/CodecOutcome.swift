@@ -23,7 +23,9 @@ package struct AcceptedRequest: Hashable, Sendable {
   package let headers: [HeaderLine]
 }
 
-/// Why the codec refuses a request. The names are Envoy's response code details, where it has one.
+/// Why the codec refuses a request.
+///
+/// The raw values are Envoy's response code details where they are known.
 package enum CodecRefusal: String, Error, Hashable, Sendable, CaseIterable {
   /// HTTP/1: the request line or a header line is broken.
   case badRequest = "http1.codec_error"

@@ -7,9 +7,11 @@ package enum ForwardedFor {
   /// A sidecar or waypoint believes the last entry of X-Forwarded-For, whoever wrote it (EF-69). A
   /// gateway believes the `trustedHops`-th entry from the right, and none if that is 0 (EF-70 to
   /// EF-72).
-  /// - Parameter lines: The values of the X-Forwarded-For lines, in order.
-  /// - Parameter peer: The other end of the connection, or the source that PROXY protocol names.
-  /// - Parameter trustedHops: `numTrustedProxies`; it counts at a gateway only.
+  /// - Parameters:
+  ///   - lines: The values of the X-Forwarded-For lines, in order.
+  ///   - peer: The other end of the connection, or the source that PROXY protocol names.
+  ///   - isGateway: Whether the proxy is a gateway.
+  ///   - trustedHops: `numTrustedProxies`; it counts at a gateway only.
   /// - Returns: `peer` where the entry is missing or no bare address.
   package static func remoteAddress(
     lines: [ByteString],
@@ -24,8 +26,10 @@ package enum ForwardedFor {
     return address(entries[entries.count - position]) ?? peer
   }
 
-  /// Reads an entry: a bare address. An IPv6 zone that is a number is taken and ignored; one that
-  /// names a network interface depends on the machine and is refused here.
+  /// Reads an entry, which must be a bare address.
+  ///
+  /// An IPv6 zone that is a number is taken and ignored; one that names a network interface depends
+  /// on the machine and is refused here.
   private static func address(_ entry: ByteString) -> IPAddress? {
     guard let percent = entry.bytes.firstIndex(of: .init(ascii: "%")) else {
       return IPAddress(parsing: entry)

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// The checks that Envoy makes on a request before anything else (AP-93, step 0).
 ///
@@ -6,8 +6,11 @@ package import Basics
 /// WebSocket is the only upgrade (EF-203).
 package enum HTTPCodec {
   /// Checks a request.
-  /// - Parameter isGateway: Whether the listener is a gateway's, which trusts no client.
-  /// - Parameter isTLS: Whether the connection is encrypted.
+  /// - Parameters:
+  ///   - request: The request as sent.
+  ///   - isGateway: Whether the listener is a gateway's, which trusts no client.
+  ///   - isTLS: Whether the connection is encrypted.
+  /// - Returns: The request with its path and authority found, or why it goes no further.
   /// - Complexity: O(size of the request).
   package static func check(
     _ request: RawRequest,
@@ -53,7 +56,7 @@ extension HTTPCodec {
     text.bytes.allSatisfy { $0 == .init(ascii: "\t") || ($0 >= 0x20 && $0 != 0x7F) }
   }
 
-  /// Whether all bytes may stand in an authority. Over HTTP/2 an `@` may not.
+  /// Whether all bytes may stand in an authority.
   static func isAuthority(_ text: ByteString, allowsUserInfo: Bool) -> Bool {
     text.bytes.allSatisfy { byte in
       isAlphanumeric(byte) || authorityPunctuation.contains(byte)

@@ -1,6 +1,8 @@
 import Basics
 
-/// How Envoy treats headers by their name (AP-78). All names are in lower case.
+/// How Envoy treats headers by their name (AP-78).
+///
+/// All names are in lower case.
 enum HeaderRules {
   /// Headers that Envoy holds as one value: a second line is appended with a comma (EF-213).
   static let singleValue: Set<ByteString> = [

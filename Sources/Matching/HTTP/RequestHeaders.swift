@@ -45,7 +45,11 @@ package struct RequestHeaders: Hashable, Sendable {
   private let matchesLinesIndividually: Bool
 
   /// Takes over the headers of a request.
-  /// - Parameter path: The path after normalization; it keeps its query.
+  /// - Parameters:
+  ///   - request: The request as the codec has let it through.
+  ///   - path: The path after normalization; it keeps its query.
+  ///   - connection: What the connection adds.
+  ///   - matchesLinesIndividually: Whether each line is compared alone, by version (AP-78).
   package init(
     of request: AcceptedRequest,
     path: ByteString,
@@ -53,7 +57,7 @@ package struct RequestHeaders: Hashable, Sendable {
     matchesLinesIndividually: Bool
   ) {
     self.matchesLinesIndividually = matchesLinesIndividually
-    for line in request.headers { add(line, version: request.version) }
+    add(request.headers, version: request.version)
     removeHopHeaders(upgrade: Self.upgrade(in: request.headers))
     applyTrust(of: connection)
     held[":method"] = [request.method]
@@ -85,20 +89,17 @@ package struct RequestHeaders: Hashable, Sendable {
 // MARK: - Taking over
 
 extension RequestHeaders {
-  private mutating func add(_ line: HeaderLine, version: RawRequest.Version) {
-    let name = line.name.asciiLowercased
-    let value = line.value.trimmingBlanks
-    let lines = heldLines(of: name)
-    guard let first = lines.first else {
-      held[name] = [value]
-      return
+  private mutating func add(_ lines: [HeaderLine], version: RawRequest.Version) {
+    for line in lines {
+      held[line.name.asciiLowercased, default: []].append(line.value.trimmingBlanks)
     }
-    if HeaderRules.singleValue.contains(name) {
-      held[name] = [[first, value].filter { !$0.isEmpty }.joined(separator: ",")]
-    } else if name == "cookie" && version == .http2 {
-      held[name] = [first + "; " + value]
-    } else {
-      held[name] = lines + [value]
+    for name in HeaderRules.singleValue {
+      guard let values = held[name], values.count > 1 else { continue }
+      // Empty lines add nothing, not even a comma.
+      held[name] = [values.filter { !$0.isEmpty }.joined(separator: ",")]
+    }
+    if version == .http2, let pieces = held["cookie"] {
+      held["cookie"] = [pieces.joined(separator: "; ")]
     }
   }
 

@@ -27,8 +27,10 @@ package struct TrustDomains: Hashable, Sendable {
     }.filter { seen.insert($0).inserted }
   }
 
-  /// What Istio compares in place of the values of `trustDomains` (AP-62): each that equals one of
-  /// the mesh's is replaced by all of them, the others stay. Without duplicates.
+  /// What Istio compares in place of the values of `trustDomains` (AP-62).
+  ///
+  /// Each value that equals one of the mesh's is replaced by all of them, the others stay. Without
+  /// duplicates.
   package func expandingTrustDomains(_ values: [ByteString]) -> [ByteString] {
     var seen: Set<ByteString> = []
     return values.flatMap { all.contains($0) ? all : [$0] }.filter { seen.insert($0).inserted }

@@ -8,6 +8,9 @@ struct CanonicalPath {
   /// The result; it starts with a slash.
   private(set) var bytes: [UInt8] = []
 
+  /// Where the last `%` went that starts no valid escape.
+  private var strayPercent: Int?
+
   private static let slash = UInt8(ascii: "/")
   private static let dot = UInt8(ascii: ".")
   private static let percent = UInt8(ascii: "%")
@@ -54,6 +57,7 @@ struct CanonicalPath {
     guard bytes.count > 1 else { return }
     bytes.removeLast()
     while bytes.last != Self.slash { bytes.removeLast() }
+    if let percent = strayPercent, percent >= bytes.count { strayPercent = nil }
   }
 
   /// Handles a `%`; returns what is left of the input, or `nil` for `%00`.
@@ -62,6 +66,7 @@ struct CanonicalPath {
     guard escape.count == 3, let high = Self.hexValue(escape[escape.startIndex + 1]),
       let low = Self.hexValue(escape[escape.startIndex + 2])
     else {
+      strayPercent = bytes.count
       bytes.append(Self.percent)
       return rest.dropFirst()
     }
@@ -69,10 +74,30 @@ struct CanonicalPath {
     guard decoded != 0 else { return nil }
     if Self.isDecoded(decoded) {
       bytes.append(decoded)
+      encodeStrayPercent(next: rest.dropFirst(3).first)
     } else {
       bytes += escape
     }
     return rest.dropFirst(3)
+  }
+
+  /// Writes a stray `%` as `%25` if the byte just decoded makes an escape of it: `%%341` becomes
+  /// `%2541`, not `%41`, which the next reader would decode.
+  private mutating func encodeStrayPercent(next: UInt8?) {
+    guard let percent = strayPercent else { return }
+    switch bytes.count - percent {
+    case 2:
+      // `%` and the decoded byte; the next byte of the input would complete the escape.
+      guard let next, Self.hexValue(bytes[percent + 1]) != nil, Self.hexValue(next) != nil else {
+        return
+      }
+    case 3:
+      guard Self.hexValue(bytes[percent + 1]) != nil, Self.hexValue(bytes[percent + 2]) != nil
+      else { return }
+    default:
+      return
+    }
+    bytes.insert(contentsOf: Array("25".utf8), at: percent + 1)
   }
 
   private mutating func append(raw byte: UInt8) {

@@ -35,6 +35,7 @@ package struct PathNormalizer: Hashable, Sendable {
 
   /// Rewrites a path that the codec has accepted.
   /// - Parameter target: The path with its query, and with a fragment if the client sent one.
+  /// - Returns: The path that policies see, or that the request is refused.
   /// - Complexity: O(length of the path).
   package func normalize(_ target: ByteString) -> Outcome {
     let withoutFragment = target.bytes.prefix { $0 != .init(ascii: "#") }
@@ -87,13 +88,14 @@ package struct PathNormalizer: Hashable, Sendable {
     }.joined(separator: [UInt8(ascii: "/")]).map { $0 }
   }
 
-  /// Makes one slash of each run of slashes (AP-96).
+  /// Joins the segments that are not empty, and keeps a slash at either end (AP-96).
+  ///
+  /// A path of slashes alone keeps one at each end: `///` becomes `//`.
   private static func mergingSlashes(_ path: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(path.count)
-    for byte in path where byte != .init(ascii: "/") || result.last != .init(ascii: "/") {
-      result.append(byte)
-    }
-    return result
+    let slash = UInt8(ascii: "/")
+    let segments = path.split(separator: slash)
+    guard !segments.isEmpty else { return path.count > 1 ? [slash, slash] : path }
+    let merged = Array(segments.joined(separator: [slash]))
+    return (path.first == slash ? [slash] : []) + merged + (path.last == slash ? [slash] : [])
   }
 }

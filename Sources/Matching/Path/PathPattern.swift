@@ -8,7 +8,9 @@ package enum PathPattern: Hashable, Sendable {
   case template(PathTemplate)
 
   /// Reads a value of `paths` or `notPaths`.
-  /// - Parameter matchesAsterisk: Whether `{*}` and `{**}` take a `*`, by version (AP-73).
+  /// - Parameters:
+  ///   - value: The value, as written.
+  ///   - matchesAsterisk: Whether `{*}` and `{**}` take a `*`, by version (AP-73).
   /// - Throws: What stops Envoy from loading the template (AP-75): no request to the workload can
   ///   be answered.
   package init(_ value: ByteString, matchesAsterisk: Bool = true) throws(PathTemplateError) {
@@ -20,7 +22,10 @@ package enum PathPattern: Hashable, Sendable {
   }
 
   /// Whether a path fits.
-  /// - Parameter path: The normalized path, cut by ``pathWithoutQuery(_:)``.
+  /// - Parameters:
+  ///   - path: The normalized path, cut by ``pathWithoutQuery(_:)``.
+  ///   - regexInput: How the pattern `*` reads bytes past 0x7F, by version.
+  /// - Returns: Whether all of the path fits.
   package func matches(_ path: ByteString, regexInput: RegexInput = .latin1) -> Bool {
     switch self {
     case .text(let pattern): pattern.matches(path, regexInput: regexInput)

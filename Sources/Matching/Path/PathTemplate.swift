@@ -18,7 +18,9 @@ package struct PathTemplate: Hashable, Sendable {
   /// Reads all that Envoy loads, also what Istio's admission refuses (AP-74): once a value is a
   /// template, a bare `*` in it is an operator too (EF-37), and one after literal text reaches
   /// Envoy's regular expression unquoted (EF-30, EF-202).
-  /// - Parameter matchesAsterisk: Whether a `*` belongs to the class of characters, by version.
+  /// - Parameters:
+  ///   - value: The value, in Istio's spelling.
+  ///   - matchesAsterisk: Whether a `*` belongs to the class of characters, by version.
   /// - Throws: Why Envoy cannot compile the template (AP-75).
   package init(istio value: ByteString, matchesAsterisk: Bool) throws(PathTemplateError) {
     let text = value.replacing("{*}", with: "*").replacing("{**}", with: "**")
@@ -29,6 +31,7 @@ package struct PathTemplate: Hashable, Sendable {
 
   /// Whether a path fits as a whole.
   /// - Parameter path: The normalized path, cut by ``pathWithoutQuery(_:)``.
+  /// - Returns: Whether the template's regular expression takes all of it.
   /// - Complexity: O(length of the path × length of the template).
   package func matches(_ path: ByteString) -> Bool {
     pieces?.matches(path) ?? false

@@ -39,8 +39,11 @@ package enum TextPattern: Hashable, Sendable {
   }
 
   /// Whether `text` fits.
-  /// - Parameter ignoringCase: Whether `A` to `Z` equal `a` to `z`, as for hosts (AP-49).
-  /// - Parameter regexInput: Of importance for ``nonEmpty`` alone.
+  /// - Parameters:
+  ///   - text: The text of the request.
+  ///   - ignoringCase: Whether `A` to `Z` equal `a` to `z`, as for hosts (AP-49).
+  ///   - regexInput: How ``nonEmpty`` reads bytes past 0x7F, by version; nothing else asks.
+  /// - Returns: Whether all of the text fits.
   /// - Complexity: O(length of the text).
   package func matches(
     _ text: ByteString,
