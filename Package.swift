@@ -106,5 +106,6 @@ let package = Package(
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
+    tests(of: "MeshProof", uses: ["TestSupport"]),
   ]
 )

@@ -13,7 +13,10 @@ struct QueryString {
       return
     }
     beforeQuery = ByteString(bytes: path.bytes[..<mark])
-    pieces = ByteString(bytes: path.bytes[(mark + 1)...]).split(at: UInt8(ascii: "&")).map { piece in
+    var parts = ByteString(bytes: path.bytes[(mark + 1)...]).split(at: UInt8(ascii: "&"))
+    // A `&` at the end begins no further piece (EF-239).
+    if parts.last?.isEmpty == true { parts.removeLast() }
+    pieces = parts.map { piece in
       guard let equals = piece.bytes.firstIndex(of: UInt8(ascii: "=")) else {
         return (Self.percentDecoded(piece), "")
       }

@@ -191,9 +191,11 @@ extension Request.HTTP {
       case .http2: .http2
       }
     let lines = headers.flatMap { header in header.lines.map { HeaderLine(header.name, $0) } }
+    // CONNECT has a host for its target, and no path (RFC 9110 section 9.3.6).
+    let isConnect = version == .http11 && method == "CONNECT" && path.hasPrefix("/")
     return RawRequest(
       method,
-      path,
+      isConnect ? "unstated:80" : path,
       version: version,
       // HTTP/2 refuses an empty authority; one that is not stated must not be refused for that.
       authority: statesHost ? host : "unstated",
