@@ -102,9 +102,10 @@ let package = Package(
     tests(of: "Basics"),
     tests(of: "JSON", uses: ["Basics"]),
     tests(of: "Documents", uses: ["Basics"]),
+    tests(of: "Decoding", uses: ["Basics"]),
     tests(of: "JOSE", uses: ["Basics", "JSON"]),
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
-    tests(of: "Matching", uses: ["Basics"]),
+    tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
   ]

@@ -1,4 +1,4 @@
-package import MeshProof
+internal import MeshProof
 
 extension VectorFile {
   /// The folder `TestVectors`, found by walking up from this source file.

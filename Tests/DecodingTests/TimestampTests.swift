@@ -1,5 +1,5 @@
 import Basics
-import Resources
+import Decoding
 import Testing
 
 /// Times of objects (ENV-20).
