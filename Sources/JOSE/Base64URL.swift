@@ -5,8 +5,8 @@ package enum Base64URL {
   /// The bytes that a text encodes, or `nil`.
   ///
   /// The alphabet is `A-Za-z0-9-_`; ASCII white space counts for nothing anywhere; padding may be
-  /// absent, and if present its length must be right and nothing else may follow. A `.` pads like `=`
-  /// (inside a token it cannot occur, in a key set it can). Bits left over are ignored.
+  /// absent, and if present its length must be right and nothing else may follow. A `.` pads like
+  /// `=` (inside a token it cannot occur, in a key set it can). Bits left over are ignored.
   /// - Complexity: O(length).
   package static func decode(_ text: ByteString) -> [UInt8]? {
     var bytes: [UInt8] = []

@@ -1,8 +1,8 @@
 /// Envoy's verdict on a token or a key set, by Envoy's name, number and text.
 ///
-/// The names are Envoy's own, so that they can be found in its sources and logs; the raw value is its
-/// number (section 6 of the clauses lists them). Refusals of keys (`jwks…`) are seen by operators and
-/// never by clients, but for ``jwksNoValidKeys`` and ``jwksKidAlgMismatch``.
+/// The names are Envoy's own, so that they can be found in its sources and logs; the raw value is
+/// its number (section 6 of the clauses lists them). Refusals of keys (`jwks…`) are seen by
+/// operators and never by clients, but for ``jwksNoValidKeys`` and ``jwksKidAlgMismatch``.
 package enum JWTStatus: Int, Error, CaseIterable, Sendable {
   case ok
   case jwtMissed

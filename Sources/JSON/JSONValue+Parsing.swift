@@ -4,7 +4,8 @@ extension JSONValue {
   /// Reads a JSON text (RFC 8259) with any value at the top.
   ///
   /// A name twice in one object, U+0000 in a name, invalid UTF-8, a byte order mark, and text after
-  /// the value are errors. Whole numbers beyond 64 bits become doubles; beyond a double is an error.
+  /// the value are errors. Whole numbers beyond 64 bits become doubles; beyond a double is an
+  /// error.
   /// - Throws: The first error, at the start of the offending token.
   /// - Complexity: O(length).
   public init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONSyntaxError) {

@@ -12,8 +12,8 @@ extension JSONValue {
   /// Writes the value as JSON, members in their order.
   ///
   /// Integers are digits; doubles are the shortest text that reads as the same double, whole ones
-  /// without `.0`. Total by three rules: bytes that are not UTF-8 become U+FFFD, an infinite or
-  /// undefined number and whatever lies deeper than 2048 levels become `null`.
+  /// but -0.0 without `.0`. Total by three rules: bytes that are not UTF-8 become U+FFFD, an
+  /// infinite or undefined number and whatever lies deeper than 2048 levels become `null`.
   /// - Complexity: O(size).
   public func write(_ style: Style) -> ByteString {
     var writer = JanssonWriter()
@@ -35,8 +35,10 @@ extension JSONValue {
         let number = Double(String(decoding: text[token], as: UTF8.self))
       else { continue }
       result += text[copied..<token.lowerBound]
-      let shortest = Array(number.description.utf8)
-      result += shortest.suffix(2) == Array(".0".utf8)[...] ? shortest.dropLast(2) : shortest[...]
+      // `-0` would read as an integer, which has no sign at 0.
+      let shortest = number.description
+      let isWhole = shortest.hasSuffix(".0") && shortest != "-0.0"
+      result += Array((isWhole ? shortest.dropLast(2) : shortest[...]).utf8)
       copied = token.upperBound
     }
     return result + text[copied...]

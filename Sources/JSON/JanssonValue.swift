@@ -67,6 +67,11 @@ extension JanssonValue {
       }
     }
     guard let loaded = unsafe loaded else { throw JanssonError(error) }
+    // jansson loses a zero byte right behind a number or a literal; nowhere is one valid.
+    if let zero = bytes.firstIndex(of: 0) {
+      unsafe json_decref(loaded)
+      throw JanssonError(message: "invalid token", offset: zero + 1, isNumericOverflow: false)
+    }
     unsafe root = loaded
   }
 

@@ -10,7 +10,8 @@ struct JWKSetTests {
     let ec = RFCVectorTests.es256Key.dropFirst(#"{"keys":["#.count).dropLast(2)
     let set = try JWKSet(
       parsing: """
-        {"keys":[5,\(rsa),{"kty":"XX"},\(ec),{"kty":"oct","k":"AAAA","kid":"o","alg":"HS256"},
+        {"keys":[5,\(rsa),{"kty":"XX"},\(ec),
+        {"kty":"oct","k":"AAAA","kid":"o","alg":"HS256","use":"enc","d":""},
         {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}
         """
     )
@@ -22,6 +23,8 @@ struct JWKSetTests {
     )
     #expect(set.keys.map(\.kid) == ["", "", "o", ""])
     #expect(set.keys.map(\.alg) == ["", "", "HS256", ""])
+    #expect(set.keys.map(\.use) == ["", "", "enc", ""])
+    #expect(set.keys.map(\.hasPrivateMembers) == [false, false, true, false])
     #expect(set.dropped.map(\.index) == [0, 2])
     #expect(set.dropped.map(\.reason) == ["not an object", "[kty] is not supported in [keys]"])
   }

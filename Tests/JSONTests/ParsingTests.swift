@@ -72,9 +72,20 @@ struct ParsingTests {
     #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: [0x22] + bytes + [0x22]) }
   }
 
-  @Test("U+0000 after the value is refused")
-  func nulAfter() {
-    #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: [0x7B, 0x7D, 0]) }
+  @Test(
+    "a zero byte is refused wherever it stands",
+    arguments: [
+      "\0", "null\0", "\0null", "[1\0]", "[1\0,2]", "[tr\0ue]", "[true\0]", "{}\0", "{\0}",
+      "\"a\0b\"",
+      "[-1.5e3\0 ]", "{\"a\"\0:1}", "[1,\0]", "1\0", "1\0\0",
+    ]
+  )
+  func zeroBytes(_ text: String) {
+    #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: Array(text.utf8)) }
+    let error = #expect(throws: JSONSyntaxError.self) {
+      try JSONValue(parsing: Array("[1\0]".utf8))
+    }
+    #expect(error?.column == 3)
   }
 
   @Test(

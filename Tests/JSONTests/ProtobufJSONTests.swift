@@ -119,6 +119,10 @@ struct ProtobufJSONTests {
       "invalid UTF-8 in single quotes",
       bytes: Array("{a:'".utf8) + [0xFF] + Array("'}".utf8)
     ),
+    .init(false, "00 behind null", bytes: Array("null\0".utf8)),
+    .init(false, "00 behind a number", bytes: Array("{\"a\":17e2\0}".utf8)),
+    .init(false, "00 behind a literal", bytes: Array("{\"a\":true\0,\"b\":1}".utf8)),
+    .init(false, "00 behind a number, lenient", bytes: Array("{a:1\0}".utf8)),
     .init(false, "form feed as space", "{\u{C}}"), .init(false, "no-break space", "{\u{A0}}"),
     .init(false, "--1", "{a:--1}"), .init(false, "-", "{a:-}"), .init(false, "1e", "{a:1e}"),
     .init(false, "1e+", "{a:1e+}"), .init(true, "1E+2", "{a:1E+2}"),

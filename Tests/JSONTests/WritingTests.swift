@@ -8,7 +8,7 @@ struct WritingTests {
     (.null, "null"), (true, "true"), (false, "false"), (-7, "-7"), ("", #""""#),
     (.integer(.max), "9223372036854775807"),
     (.number(0.1), "0.1"), (.number(1.5), "1.5"), (.number(1_795_389_038), "1795389038"),
-    (.number(1e21), "1e+21"), (.number(.leastNonzeroMagnitude), "5e-324"), (.number(-0.0), "-0"),
+    (.number(1e21), "1e+21"), (.number(.leastNonzeroMagnitude), "5e-324"), (.number(-0.0), "-0.0"),
     (.number(.infinity), "null"), (.number(.nan), "null"),
     (.array([]), "[]"), (.array([1, .array([.number(0.1)]), "1.50"]), #"[1,[0.1],"1.50"]"#),
     (.object(JSONObject()), "{}"),

@@ -19,7 +19,15 @@ extension JWK {
       case "OKP": try Self.okp(members, alg: alg)
       default: throw .jwksNotImplementedKty
       }
-    self.init(index: index, kid: kid, alg: alg, kind: kind, material: material)
+    self.init(
+      index: index,
+      kid: kid,
+      alg: alg,
+      kind: kind,
+      use: members["use"]?.string ?? "",
+      hasPrivateMembers: ["d", "p", "q", "dp", "dq", "qi", "oth"].contains { members[$0] != nil },
+      material: material
+    )
   }
 
   private static func rsa(

@@ -1,5 +1,4 @@
 package import Basics
-internal import JSON
 
 /// A usable key of a key set.
 package struct JWK: Sendable {
@@ -25,8 +24,32 @@ package struct JWK: Sendable {
   package let alg: ByteString
   /// What it is.
   package let kind: Kind
+  /// What it says it is for, such as `sig`; empty if nothing.
+  ///
+  /// Envoy ignores it. [JWKS-4]
+  package let use: ByteString
+  /// Whether the private half of the key stands beside the public one; Envoy ignores that too.
+  package let hasPrivateMembers: Bool
   /// What it verifies with.
   let material: KeyMaterial
+
+  init(
+    index: Int,
+    kid: ByteString,
+    alg: ByteString,
+    kind: Kind,
+    use: ByteString = "",
+    hasPrivateMembers: Bool = false,
+    material: KeyMaterial
+  ) {
+    self.index = index
+    self.kid = kid
+    self.alg = alg
+    self.kind = kind
+    self.use = use
+    self.hasPrivateMembers = hasPrivateMembers
+    self.material = material
+  }
 }
 
 /// The part of a key that OpenSSL needs, made once.

@@ -3,8 +3,8 @@ internal import Basics
 extension JWKSet {
   /// Verifies a token's signature; times and audiences are not looked at. [JWKS-7..12]
   ///
-  /// Keys are tried in their order and the first that fits ends it; every key without `kid`, and every
-  /// key for a token without, is tried. [JWKS-8, EF-152, EF-153, EF-231]
+  /// Keys are tried in their order and the first that fits ends it; every key without `kid`, and
+  /// every key for a token without, is tried. [JWKS-8, EF-152, EF-153, EF-231]
   /// - Returns: ``JWTStatus/ok``, ``JWTStatus/jwtVerificationFail`` if no key that was tried fits,
   ///   ``JWTStatus/jwksKidAlgMismatch`` if none was tried, or
   ///   ``JWTStatus/jwtEd25519SignatureWrongLength`` as soon as an Ed25519 key meets a signature of
@@ -36,7 +36,8 @@ extension JWK {
     (jwt.kid.isEmpty || kid.isEmpty || jwt.kid == kid) && (alg.isEmpty || alg == jwt.alg)
   }
 
-  /// Verifies with this key: its type decides how, the token's `alg` at most the digest. [JWKS-9, EF-228]
+  /// Verifies with this key: its type decides how, the token's `alg` at most the digest. [JWKS-9,
+  /// EF-228]
   fileprivate func verify(_ jwt: JWT, message: [UInt8]) -> Outcome {
     let signature = jwt.signature
     switch material {

@@ -34,10 +34,10 @@ package struct JWKSet: Sendable {
 extension JWKSet {
   /// Reads a key set as Envoy does. [JWKS-1..6, EF-156..161, EF-220]
   ///
-  /// The text is read as leniently as a token's. Empty text is no JSON; that Envoy takes it as a set
-  /// without keys never matters, since istiod takes it for none given (RA-35).
-  /// - Throws: Why Envoy would refuse the listener that holds the set: the set's own status, or if all
-  ///   keys are unusable the first one's.
+  /// The text is read as leniently as a token's. Empty text is no JSON; that Envoy takes it as a
+  /// set without keys never matters, since istiod takes it for none given (RA-35).
+  /// - Throws: Why Envoy would refuse the listener that holds the set: the set's own status, or if
+  ///   all keys are unusable the first one's.
   package init(parsing text: ByteString) throws(JWTStatus) {
     let set: JSONObject
     do throws(ProtobufJSONError) {
@@ -83,7 +83,8 @@ extension JWKSet {
     return keys
   }
 
-  /// Whether istiod would inline a fetched document: an object with a list `keys`. [JWKS-13, JWKS-21]
+  /// Whether istiod would inline a fetched document: an object with a list `keys`. [JWKS-13,
+  /// JWKS-21]
   ///
   /// This is strict JSON, and what is in the list does not matter. A member twice is no reason to
   /// refuse: that is for Envoy to do.

@@ -26,8 +26,8 @@ enum Digest {
 extension Digest {
   /// The owner of a fetched digest, for the life of the process.
   ///
-  /// It may be shared between threads: the pointer never changes, and OpenSSL never writes to a digest
-  /// once it is fetched.
+  /// It may be shared between threads: the pointer never changes, and OpenSSL never writes to a
+  /// digest once it is fetched.
   @safe fileprivate final class Implementation: @unchecked Sendable {
     fileprivate let pointer: OpaquePointer
 

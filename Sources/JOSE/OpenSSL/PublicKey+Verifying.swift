@@ -6,10 +6,11 @@ extension PublicKey {
     verifies(signature, of: message, digest: digest)
   }
 
-  /// Whether a PSS signature fits whose salt is as long as the digest, with the same digest in MGF1.
+  /// Whether a PSS signature fits whose salt is as long as the digest, with the same digest in
+  /// MGF1.
   ///
-  /// The caller has checked the signature's length: OpenSSL would take one without its leading zeros.
-  /// [JWKS-12, EF-225]
+  /// The caller has checked the signature's length: OpenSSL would take one without its leading
+  /// zeros. [JWKS-12, EF-225]
   func verifiesPSS(_ signature: [UInt8], of message: [UInt8], digest: Digest) -> Bool {
     verifies(signature, of: message, digest: digest, isPSS: true)
   }
@@ -41,7 +42,8 @@ extension PublicKey {
       guard let context = unsafe EVP_MD_CTX_new() else { return false }
       defer { unsafe EVP_MD_CTX_free(context) }
       guard unsafe initialise(context, digest: digest, isPSS: isPSS) else { return false }
-      // 1 is valid, 0 is invalid, below is a signature that cannot be read; Envoy tells no difference.
+      // 1 is valid, 0 is invalid, below is a signature that cannot be read; Envoy tells no
+      // difference.
       return unsafe EVP_DigestVerify(
         context,
         signature,

@@ -3,8 +3,10 @@ package import Basics
 extension JWT {
   /// Checks that one of the token's audiences is wanted. [JWT-10, EF-164]
   ///
-  /// Before the comparison both sides lose one `http://` or `https://` in front and one `/` at the end.
-  /// - Parameter configured: What the rule wants; empty lets every token pass, also one without `aud`.
+  /// Before the comparison both sides lose one `http://` or `https://` in front and one `/` at the
+  /// end.
+  /// - Parameter configured: What the rule wants; empty lets every token pass, also one without
+  ///   `aud`.
   /// - Throws: ``JWTStatus/jwtAudienceNotAllowed``.
   package func checkAudiences(_ configured: [ByteString]) throws(JWTStatus) {
     guard !configured.isEmpty else { return }

@@ -1,8 +1,8 @@
 extension JWT {
   /// Checks `nbf` and `exp` against a clock in whole seconds. [JWT-9, EF-149, EF-254]
   ///
-  /// Both boundaries pass: a token is good from `nbf - clockSkew` to `exp + clockSkew`, both included.
-  /// An absent `exp` and one that is 0 in whole seconds never expire.
+  /// Both boundaries pass: a token is good from `nbf - clockSkew` to `exp + clockSkew`, both
+  /// included. An absent `exp` and one that is 0 in whole seconds never expire.
   /// - Parameters:
   ///   - now: Seconds since 1970-01-01T00:00:00Z; before that counts as then.
   ///   - clockSkew: By how many seconds clocks may differ; below 0 counts as 0.

@@ -57,7 +57,8 @@ extension JWT {
 
   /// Reads a token in the compact form.
   ///
-  /// The checks come in Envoy's order, so that a token with several faults gets Envoy's answer. [JWT-2]
+  /// The checks come in Envoy's order, so that a token with several faults gets Envoy's answer.
+  /// [JWT-2]
   /// - Throws: The first refusal.
   /// - Complexity: O(length).
   package init(parsing token: ByteString) throws(JWTStatus) {

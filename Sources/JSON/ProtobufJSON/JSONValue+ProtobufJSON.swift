@@ -1,9 +1,10 @@
 extension JSONObject {
   /// Reads what Envoy reads as a protobuf `Struct` from JSON: token headers, payloads, key sets.
   ///
-  /// protobuf's reader takes more than RFC 8259 (single quotes, bare names, commas at the end, `\'`,
-  /// raw control characters) and less (100 levels). `null` alone is the empty object. Every number
-  /// is a double. See ``LenientTranslation`` for the exact language. [JWT-5, EF-217, EF-218, EF-220]
+  /// protobuf's reader takes more than RFC 8259 (single quotes, bare names, commas at the end,
+  /// `\'`, raw control characters) and less (100 levels). `null` alone is the empty object. Every
+  /// number is a double. See ``LenientTranslation`` for the exact language. [JWT-5, EF-217, EF-218,
+  /// EF-220]
   /// - Complexity: O(length); the text is read once if it is strict JSON, three times if not.
   package init(parsingProtobufJSON bytes: [UInt8]) throws(ProtobufJSONError) {
     let value: JSONValue?

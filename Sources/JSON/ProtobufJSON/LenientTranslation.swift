@@ -5,14 +5,15 @@ internal import Basics
 /// What protobuf takes beyond RFC 8259, each form seen in a real Envoy (EF-183, EF-217, EF-218) or
 /// read from protobuf's own reader:
 /// - texts in single quotes, where `"` stands for itself; in double quotes `'` does;
-/// - names without quotes: ASCII letters, digits and `_`, no digit first, not `null`, `true`, `false`;
+/// - names without quotes: ASCII letters, digits and `_`, no digit first, not `null`, `true`,
+///   `false`;
 /// - one comma before `}` or `]`, but not in an empty `{}` or `[]`;
 /// - the escapes `\'` and `\U` (four digits, like `\u`);
 /// - white space between the two halves of a surrogate pair;
 /// - raw control characters in texts and names, U+0000 too.
 ///
-/// Left to jansson, which refuses what protobuf refuses: the grammar of numbers (`01`, `1.`, `1e400`),
-/// literals (`tru`), lone surrogates, invalid UTF-8, and names that occur twice.
+/// Left to jansson, which refuses what protobuf refuses: the grammar of numbers (`01`, `1.`,
+/// `1e400`), literals (`tru`), lone surrogates, invalid UTF-8, and names that occur twice.
 struct LenientTranslation {
   /// The strict text.
   private(set) var strict: [UInt8] = []
@@ -174,8 +175,8 @@ struct LenientTranslation {
 
   /// The name that a name of the strict text stands for.
   ///
-  /// jansson takes no U+0000 in names, so it is written `~0` there and `~` is written `~1`: different
-  /// names stay different and equal ones equal.
+  /// jansson takes no U+0000 in names, so it is written `~0` there and `~` is written `~1`:
+  /// different names stay different and equal ones equal.
   static func originalName(_ name: ByteString) -> ByteString {
     var result: [UInt8] = []
     var bytes = name.bytes.makeIterator()
