@@ -71,7 +71,8 @@ let package = Package(
     room(
       "MeshProof",
       uses: [
-        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program", "Evaluation",
+        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program",
+        "Evaluation",
         "Reports",
       ]
     ),

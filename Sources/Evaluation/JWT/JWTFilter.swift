@@ -203,7 +203,8 @@ struct JWTFilter {
 
   /// Removes what a client sent under the names of the provider's output headers.
   private mutating func sanitize(_ provider: JWTProvider) {
-    let names = [provider.rule.outputPayloadToHeader] + provider.rule.outputClaimToHeaders.map(\.header)
+    let names =
+      [provider.rule.outputPayloadToHeader] + provider.rule.outputClaimToHeaders.map(\.header)
     for name in names where !name.isEmpty { attributes.headers.remove(name.asciiLowercased) }
   }
 

@@ -15,4 +15,16 @@ struct MeshProofCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [QueryCommand.self, DescribeCommand.self]
   )
+
+  /// Runs the command; bad usage ends with exit code 2 (contract section 4).
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Console.report(usage: fullMessage(for: error))
+      exit(withError: ExitCode(ExitStatus.badInput.rawValue))
+    }
+  }
 }

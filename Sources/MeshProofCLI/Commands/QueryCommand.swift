@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import MeshProof
 
-/// `meshproof query`: would this request be allowed?
+/// The command `meshproof query`: says whether a request would be allowed.
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",

@@ -53,8 +53,10 @@ struct JWTTranslator {
       rule: rule,
       policy: attached.policy,
       keys: keys(of: rule, index: index),
-      headers: Array(Set(headers.map { JWTRule.FromHeader(name: $0.name.asciiLowercased, prefix: $0.prefix) }))
-        .sorted { $0.name + $0.prefix < $1.name + $1.prefix },
+      headers: Array(
+        Set(headers.map { JWTRule.FromHeader(name: $0.name.asciiLowercased, prefix: $0.prefix) })
+      )
+      .sorted { $0.name + $0.prefix < $1.name + $1.prefix },
       parameters: Array(Set(parameters)).sorted(),
       cookies: Array(Set(rule.fromCookies)).sorted(),
       spaceDelimitedClaims: Array(Set(["permission", "scope"] + rule.spaceDelimitedClaims)).sorted()
@@ -76,8 +78,9 @@ struct JWTTranslator {
     }
   }
 
-  /// RA-35: Envoy fetches, and the `jwksUri` goes before inline keys. A body it cannot use is as a
-  /// failed fetch; the listener is not refused for it.
+  /// RA-35: Envoy fetches, and the `jwksUri` goes before inline keys.
+  ///
+  /// A body it cannot use is as a failed fetch; the listener is not refused for it.
   private func keysFetchedByEnvoy(of rule: JWTRule) -> JWTProvider.Keys {
     switch supplied.entries[rule.jwksUri] ?? supplied.entries[rule.issuer] {
     case .fails: return .unavailable(.jwksFetchFail)

@@ -143,7 +143,9 @@ extension RuleTranslator {
     }
   }
 
-  /// AP-72, AP-73. A template that Envoy cannot compile refuses the whole configuration (AP-75).
+  /// AP-72, AP-73.
+  ///
+  /// A template that Envoy cannot compile refuses the whole configuration (AP-75).
   private mutating func paths(
     _ match: AuthorizationPolicy.ValueMatch,
     _ label: FieldLabel

@@ -17,7 +17,11 @@ package struct AuthorizationPolicy: Sendable, Hashable {
   package let provider: ByteString
   /// Annotation `istio.io/dry-run` parsed as a Go boolean; what does not parse is `false` (AP-9).
   package let isDryRun: Bool
-  /// `spec.rules`; a null element is `nil` and keeps its index (AP-29). Absent and empty are the same (AP-27).
+  /// `spec.
+  ///
+  /// rules`; a null element is `nil` and keeps its index (AP-29).
+  ///
+  /// Absent and empty are the same (AP-27).
   package let rules: [Rule?]
 
   package init(
@@ -38,7 +42,9 @@ package struct AuthorizationPolicy: Sendable, Hashable {
 }
 
 extension AuthorizationPolicy {
-  /// One element of `spec.rules`. Absent lists are empty lists (AP-6).
+  /// One rule of the policy.
+  ///
+  /// Absent lists are empty lists (AP-6).
   package struct Rule: Sendable, Hashable {
     /// ANY of these; a source with no values restricts nothing (AP-30).
     package let from: [Source]

@@ -13,7 +13,9 @@ package struct RequestAuthentication: Sendable, Hashable {
   }
 }
 
-/// One element of `jwtRules` (RA-5). Absent texts are empty, absent lists are empty.
+/// One element of `jwtRules` (RA-5).
+///
+/// Absent texts are empty, absent lists are empty.
 package struct JWTRule: Sendable, Hashable {
   /// A header that may hold a token.
   package struct FromHeader: Sendable, Hashable {
