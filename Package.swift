@@ -109,5 +109,7 @@ let package = Package(
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
+    // Runs the built command, as a user does.
+    tests(of: "MeshProofCLI"),
   ]
 )

@@ -98,12 +98,17 @@ struct RequestResolver {
     )
   }
 
-  /// The URI that the peer's certificate has; a principal without a scheme gets `spiffe://`.
+  /// The name that the peer's certificate has: a URI, or a subject such as `CN=client` (AP-51).
+  ///
+  /// A principal without a scheme gets `spiffe://`.
   private func peer(of identity: Request.Source.Identity?) throws(RequestError) -> ByteString? {
     switch identity {
     case nil: return nil
     case .principal(let principal):
-      return principal.contains("://") ? principal : "spiffe://" + principal
+      // A trust domain has no `=`, a distinguished name always has.
+      let start = principal.split(at: UInt8(ascii: "/")).first ?? principal
+      let isSubject = start.bytes.contains(UInt8(ascii: "="))
+      return principal.contains("://") || isSubject ? principal : "spiffe://" + principal
     case .serviceAccount(let name):
       return mesh.identity(namespace: name.namespace, serviceAccount: name.name)
     case .workload(let name):
