@@ -127,8 +127,7 @@ extension RequestHeaders {
     for line in lines {
       held[line.name.asciiLowercased, default: []].append(line.value.trimmingBlanks)
     }
-    for name in HeaderRules.singleValue {
-      guard let values = held[name], values.count > 1 else { continue }
+    for (name, values) in held where values.count > 1 && HeaderRules.singleValue.contains(name) {
       // Empty lines add nothing, not even a comma.
       held[name] = [values.filter { !$0.isEmpty }.joined(separator: ",")]
     }
@@ -151,7 +150,7 @@ extension RequestHeaders {
   }
 
   private mutating func removeHopHeaders(upgrade: ByteString?) {
-    for name in HeaderRules.removedEverywhere { remove(name) }
+    for name in held.keys where HeaderRules.removedEverywhere.contains(name) { remove(name) }
     if upgrade == nil {
       remove("connection")
       remove("upgrade")
