@@ -15,7 +15,7 @@ struct DecisionVectorTests {
   }
 
   static let tables = [
-    Table(name: "authorization-policy-examples", cases: 334, requests: 645),
+    Table(name: "authorization-policy-examples", cases: 336, requests: 647),
     Table(name: "authentication-examples", cases: 286, requests: 1147),
     Table(name: "envoy-findings-policy", cases: 191, requests: 1469),
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),

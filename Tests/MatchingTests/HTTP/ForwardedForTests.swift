@@ -100,7 +100,7 @@ struct ForwardedForTests {
         isGateway: listener.0,
         trustedHops: listener.1
       )
-      #expect(address.description == expected, "\(listener)")
+      #expect(address?.description == expected, "\(listener)")
     }
   }
 
@@ -108,24 +108,24 @@ struct ForwardedForTests {
     "A sidecar takes no notice of the number of trusted hops",
     arguments: [-1, 0, 1, 2, Int.max]
   )
-  func sidecarHops(hops: Int) throws {
+  func sidecarHops(hops: Int) {
     let address = ForwardedFor.remoteAddress(
       lines: ["1.1.1.1, 2.2.2.2"],
-      peer: try #require(IPAddress(parsing: "3.3.3.3")),
+      peer: IPAddress(parsing: "3.3.3.3"),
       isGateway: false,
       trustedHops: hops
     )
-    #expect(address.description == "2.2.2.2")
+    #expect(address?.description == "2.2.2.2")
   }
 
   @Test("A gateway with an odd number of trusted hops falls back", arguments: [-1, 3, Int.max])
-  func gatewayHops(hops: Int) throws {
+  func gatewayHops(hops: Int) {
     let address = ForwardedFor.remoteAddress(
       lines: ["1.1.1.1, 2.2.2.2"],
-      peer: try #require(IPAddress(parsing: "3.3.3.3")),
+      peer: IPAddress(parsing: "3.3.3.3"),
       isGateway: true,
       trustedHops: hops
     )
-    #expect(address.description == "3.3.3.3")
+    #expect(address?.description == "3.3.3.3")
   }
 }

@@ -229,13 +229,9 @@ struct RequestHeadersTests {
     let name: ByteString = "x-forwarded-client-cert"
     #expect(try Self.headers([(name, "own")]).lines(of: name) == [])
     #expect(try Self.headers([(name, "own")]) { $0.isTLS = true }.lines(of: name) == [])
-    let mesh = try Self.headers([(name, "own")]) { $0.clientCertificate = "URI=a" }
-    #expect(mesh.lines(of: name) == ["own,URI=a"])
-    let gateway = try Self.headers([(name, "own")]) {
-      $0.isGateway = true
-      $0.clientCertificate = "URI=a"
-    }
-    #expect(gateway.lines(of: name) == ["URI=a"])
+    let mesh = try Self.headers([(name, "own")]) { $0.hasClientCertificate = true }
+    #expect(mesh.lines(of: name) == [])
+    #expect(mesh.isOpaque(name))
   }
 
   @Test("Filters before authorization may set and remove headers")
