@@ -12,6 +12,14 @@ extension RuleTranslator {
     let match = condition.match
     let label = FieldLabel(key: condition.key.value)
     let key = WhenKey(parsing: condition.key.value)
+    if key.hasEmptyName, !match.isEmpty, chain == .http || !key.isHTTPOnly {
+      refusals.append(
+        ConfigurationRefusal(
+          cause: "Envoy refuses the empty name in the key \"\(condition.key.value)\"",
+          location: condition.key.location
+        )
+      )
+    }
     switch key {
     case .destinationIP:
       return (try blocks(match, label) { .destinationIP($0) }, [])
@@ -78,6 +86,21 @@ extension RuleTranslator {
   ) throws(DropReason) -> [Condition] {
     try conditions(for: match, label: label, isHTTPOnly: true) { reader in
       .claim(path, reader.values.map { TextPattern(string: $0.value) })
+    }
+  }
+}
+
+extension WhenKey {
+  /// Whether a name between brackets is empty: Envoy's own validation wants at least one character.
+  fileprivate var hasEmptyName: Bool {
+    switch self {
+    case .requestHeader(let name): name.isEmpty
+    case .requestClaims(let path): path.contains(where: \.isEmpty)
+    case .experimental(_, let key): key.isEmpty
+    case .sourceIP, .remoteIP, .sourceNamespace, .sourcePrincipal, .sourceServiceAccount,
+      .sourceTrustDomain, .requestPrincipal, .requestAudiences, .requestPresenter, .destinationIP,
+      .destinationPort, .connectionSNI, .malformed, .unsupported:
+      false
     }
   }
 }
