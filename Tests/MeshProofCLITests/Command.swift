@@ -43,7 +43,9 @@ enum Command {
     }
     while folder.path != "/" {
       folder.deleteLastPathComponent()
-      if FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("meshproof").path) {
+      if FileManager.default.isExecutableFile(
+        atPath: folder.appendingPathComponent("meshproof").path
+      ) {
         return folder.path
       }
     }

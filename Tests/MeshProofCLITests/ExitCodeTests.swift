@@ -42,8 +42,19 @@ struct ExitCodeTests {
     Row(line: "meshproof query --help", status: 0, output: "EXIT CODES"),
     Row(line: "meshproof describe --help", status: 0, output: "EXAMPLES"),
     Row(line: "meshproof --version", status: 0, output: "0.1.0"),
-    Row(line: "\(lines) -o jsonl", status: 0, output: #"{"id":7,"decision":"ALLOW""#, input: request),
-    Row(line: "\(lines) -o jsonl", status: 2, output: #""error""#, errors: "-:2:", input: request + "\n{"),
+    Row(
+      line: "\(lines) -o jsonl",
+      status: 0,
+      output: #"{"id":7,"decision":"ALLOW""#,
+      input: request
+    ),
+    Row(
+      line: "\(lines) -o jsonl",
+      status: 2,
+      output: #""error""#,
+      errors: "-:2:",
+      input: request + "\n{"
+    ),
     Row(
       line: "\(lines) -o jsonl",
       status: 2,
