@@ -12,7 +12,7 @@ struct KeySetTests {
       jwtRules: [{issuer: iss, jwksUri: "https://keys.example", audiences: [web]}]
 
     """
-  /// `{"alg":"RS256"}` . `{"iss":"iss","sub":"s","aud":"web"}` . a signature that is not checked
+  /// A token of `{"iss":"iss","sub":"s","aud":"web"}` by RS256 with some signature.
   private static let token =
     "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJpc3MiLCJzdWIiOiJzIiwiYXVkIjoid2ViIn0.c2ln"
   /// The same with `"iss":"other"`.
