@@ -70,7 +70,11 @@ struct AdmissionClauseTests {
       text: authentication("{selector: {matchLabels: {app: \"a*\"}}}"),
       codes: ["wildcard-label"]
     ),
-    Row(clause: "RA-6", text: authentication("{jwtRules: [{jwks: \"\"}]}"), codes: ["missing-issuer"]),
+    Row(
+      clause: "RA-6",
+      text: authentication("{jwtRules: [{jwks: \"\"}]}"),
+      codes: ["missing-issuer"]
+    ),
     Row(
       clause: "RA-7",
       text: authentication("{jwtRules: [{issuer: i, audiences: [\"\"]}]}"),

@@ -78,7 +78,12 @@ struct RequestIntake {
     let isGateway = point.dataPlane == .gateway
     let isTLS = request.tls != .plaintext
     var accepted: AcceptedRequest
-    switch HTTPCodec.check(http.raw, isGateway: isGateway, isTLS: isTLS) {
+    switch HTTPCodec.check(
+      http.raw,
+      isGateway: isGateway,
+      trustedHops: point.meshConfig.numTrustedProxies,
+      isTLS: isTLS
+    ) {
     case .refused(let refusal):
       return .refused(
         status: refusal.status,

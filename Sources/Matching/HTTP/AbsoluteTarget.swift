@@ -48,7 +48,7 @@ struct AbsoluteTarget {
     HTTPCodec.isAlphanumeric(byte) || Array("-_.!~*'()%;:&=+$,".utf8).contains(byte)
   }
 
-  private static func isHostAndPort(_ text: ArraySlice<UInt8>, requiresPort: Bool) -> Bool {
+  static func isHostAndPort(_ text: ArraySlice<UInt8>, requiresPort: Bool) -> Bool {
     let host: ArraySlice<UInt8>
     if text.first == .init(ascii: "[") {
       guard let close = text.firstIndex(of: .init(ascii: "]")),

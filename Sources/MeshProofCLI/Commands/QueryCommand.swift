@@ -46,6 +46,10 @@ struct QueryCommand: ParsableCommand {
   var color: ColorChoice = .auto
 
   func run() throws {
+    if requestLines != nil, requestFile != nil || request.url != nil {
+      Console.report(error: "give --requests, --request or a URL, not several of them")
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
     let now = try input.currentTime()
     let policies = try input.load()
     if let requestLines {

@@ -12,10 +12,11 @@ extension RuleTranslator {
     let match = condition.match
     let label = FieldLabel(key: condition.key.value)
     let key = WhenKey(parsing: condition.key.value)
-    if key.hasEmptyName, !match.isEmpty, chain == .http || !key.isHTTPOnly {
+    if key.hasUnusableName, !match.isEmpty, chain == .http || !key.isHTTPOnly {
       refusals.append(
         ConfigurationRefusal(
-          cause: "Envoy refuses the empty name in the key \"\(condition.key.value)\"",
+          cause: "Envoy refuses the name in the key \"\(condition.key.value)\": it is empty or has a "
+            + "line break or a zero byte",
           location: condition.key.location
         )
       )
@@ -91,10 +92,11 @@ extension RuleTranslator {
 }
 
 extension WhenKey {
-  /// Whether a name between brackets is empty: Envoy's own validation wants at least one character.
-  fileprivate var hasEmptyName: Bool {
+  /// Whether a name between brackets is none that Envoy's own validation takes.
+  fileprivate var hasUnusableName: Bool {
     switch self {
-    case .requestHeader(let name): name.isEmpty
+    case .requestHeader(let name):
+      name.isEmpty || name.bytes.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
     case .requestClaims(let path): path.contains(where: \.isEmpty)
     case .experimental(_, let key): key.isEmpty
     case .sourceIP, .remoteIP, .sourceNamespace, .sourcePrincipal, .sourceServiceAccount,
