@@ -22,7 +22,8 @@ package enum HTTPCodec {
     do throws(CodecRefusal) {
       let accepted =
         switch request.version {
-        case .http10, .http11: try acceptHTTP1(request, refusesHTTPS: isGateway && trustedHops == 0 && !isTLS)
+        case .http10, .http11:
+          try acceptHTTP1(request, refusesHTTPS: isGateway && trustedHops == 0 && !isTLS)
         case .http2: try acceptHTTP2(request)
         }
       let forwardedProto = accepted.values(of: "x-forwarded-proto")

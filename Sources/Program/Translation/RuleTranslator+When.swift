@@ -15,7 +15,8 @@ extension RuleTranslator {
     if key.hasUnusableName, !match.isEmpty, chain == .http || !key.isHTTPOnly {
       refusals.append(
         ConfigurationRefusal(
-          cause: "Envoy refuses the name in the key \"\(condition.key.value)\": it is empty or has a "
+          cause:
+            "Envoy refuses the name in the key \"\(condition.key.value)\": it is empty or has a "
             + "line break or a zero byte",
           location: condition.key.location
         )

@@ -6,7 +6,8 @@ import Testing
 @Suite("The referer that policies see (AP-78)")
 struct RefererTests {
   static let kept: [ByteString] = [
-    "", "https://a.example/x?y=1", "http://a:80", "/relative/path", "page", "a/b:c", "x,y", "//a", "ftp://files.example/x", "http://[::1]/x",
+    "", "https://a.example/x?y=1", "http://a:80", "/relative/path", "page", "a/b:c", "x,y", "//a",
+    "ftp://files.example/x", "http://[::1]/x",
   ]
   static let removed: [ByteString] = [
     "x y", "https://u@a.example/", "https://a.example/#f", "a:b", "about:blank", "http://", "é",
