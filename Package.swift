@@ -67,13 +67,13 @@ let package = Package(
       "Evaluation",
       uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program"]
     ),
+    room("EnvoyConfig", uses: ["Basics", "JSON", "Resources", "Matching", "Mesh", "Program"]),
     room("Reports", uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation"]),
     room(
       "MeshProof",
       uses: [
         "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program",
-        "Evaluation",
-        "Reports",
+        "Evaluation", "EnvoyConfig", "Reports",
       ]
     ),
     .executableTarget(
@@ -108,6 +108,10 @@ let package = Package(
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
+    tests(
+      of: "EnvoyConfig",
+      uses: ["Basics", "Documents", "JSON", "Mesh", "Program", "Resources"]
+    ),
     tests(of: "MeshProof", uses: ["TestSupport"]),
     // Runs the built command, as a user does.
     tests(of: "MeshProofCLI"),

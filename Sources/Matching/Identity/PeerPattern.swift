@@ -7,8 +7,8 @@ package import Basics
 package struct PeerPattern: Hashable, Sendable {
   private enum Form: Hashable, Sendable {
     case text(TextPattern)
-    /// ANY of the sequences.
-    case regex([PieceSequence])
+    /// ANY of the sequences; together they are the expression.
+    case regex(ByteString, [PieceSequence])
   }
 
   private typealias Piece = PieceSequence.Piece
@@ -17,8 +17,8 @@ package struct PeerPattern: Hashable, Sendable {
 
   private init(_ text: TextPattern) { form = .text(text) }
 
-  private init(anyOf alternatives: [Piece]...) {
-    form = .regex(alternatives.map(PieceSequence.init))
+  private init(regex: ByteString, anyOf alternatives: [Piece]...) {
+    form = .regex(regex, alternatives.map(PieceSequence.init))
   }
 
   private static let scheme: ByteString = "spiffe://"
@@ -32,7 +32,10 @@ package struct PeerPattern: Hashable, Sendable {
     case .nonEmpty, .present:
       PeerPattern(.nonEmpty)
     case .suffix(let rest):
-      PeerPattern(anyOf: [.literal(scheme), .run(of: .anyButLineFeed, atLeast: 0), .literal(rest)])
+      PeerPattern(
+        regex: scheme + ".*" + rest.regexQuoted,
+        anyOf: [.literal(scheme), .run(of: .anyButLineFeed, atLeast: 0), .literal(rest)]
+      )
     case .prefix(let start):
       PeerPattern(.prefix(scheme + start))
     case .exact(let text):
@@ -47,7 +50,10 @@ package struct PeerPattern: Hashable, Sendable {
   package static func namespace(_ value: ByteString) -> PeerPattern {
     let anything = Piece.run(of: .anyButLineFeed, atLeast: 0)
     let parts = ("/ns/" + value + "/").split(at: .init(ascii: "*"))
-    return PeerPattern(anyOf: [anything] + parts.flatMap { [.literal($0), anything] })
+    return PeerPattern(
+      regex: ".*" + parts.map(\.regexQuoted).joined(separator: ".*") + ".*",
+      anyOf: [anything] + parts.flatMap { [.literal($0), anything] }
+    )
   }
 
   /// The pattern of a value of `serviceAccounts`:
@@ -71,6 +77,7 @@ package struct PeerPattern: Hashable, Sendable {
     let account: [Piece] = [.literal("sa/" + name)]
     let after: [Piece] = [.literal("/"), something]
     return PeerPattern(
+      regex: scheme + ".+/ns/" + namespace.regexQuoted + "/(.+/|)sa/" + name.regexQuoted + "(/.+)?",
       anyOf: start + account,
       start + account + after,
       start + between + account,
@@ -86,25 +93,43 @@ package struct PeerPattern: Hashable, Sendable {
     guard let star = value.bytes.firstIndex(of: .init(ascii: "*")) else {
       return PeerPattern(.prefix(scheme + value + "/"))
     }
-    return PeerPattern(anyOf: [
-      .literal(scheme + ByteString(bytes: value.bytes[..<star])),
-      .run(of: .anyButSlash, atLeast: 0),
-      .literal(ByteString(bytes: value.bytes[(star + 1)...]) + "/"),
-      .run(of: .anyButLineFeed, atLeast: 0),
-    ])
+    let start = ByteString(bytes: value.bytes[..<star])
+    let end = ByteString(bytes: value.bytes[(star + 1)...])
+    return PeerPattern(
+      regex: scheme + start.regexQuoted + "[^/]*" + end.regexQuoted + "/.*",
+      anyOf: [
+        .literal(scheme + start), .run(of: .anyButSlash, atLeast: 0), .literal(end + "/"),
+        .run(of: .anyButLineFeed, atLeast: 0),
+      ]
+    )
   }
 
   /// Whether one name of the certificate fits; a SPIFFE id comes with its `spiffe://`.
   package func matches(_ name: ByteString, regexInput: RegexInput = .latin1) -> Bool {
     switch form {
     case .text(let pattern): pattern.matches(name, regexInput: regexInput)
-    case .regex(let alternatives):
+    case .regex(_, let alternatives):
       alternatives.contains { $0.matches(name, regexInput: regexInput) }
     }
   }
 }
 
 extension PeerPattern {
+  /// The matcher that istiod sends for the pattern.
+  package enum Matcher: Hashable, Sendable {
+    case text(TextPattern)
+    /// An RE2 expression for the whole name.
+    case regex(ByteString)
+  }
+
+  /// The matcher that istiod sends for the pattern (AP-53 to AP-56).
+  package var matcher: Matcher {
+    switch form {
+    case .text(let pattern): .text(pattern)
+    case .regex(let expression, _): .regex(expression)
+    }
+  }
+
   /// The one name that fits, where the pattern is exact.
   package var exactName: ByteString? {
     if case .text(.exact(let name)) = form { name } else { nil }

@@ -49,10 +49,12 @@ struct JWTTranslator {
       hasLocations
       ? rule.fromHeaders : [JWTRule.FromHeader(name: "authorization", prefix: "Bearer ")]
     let parameters = hasLocations ? rule.fromParams : ["access_token"]
+    let keySource = keySource(of: rule)
     return JWTProvider(
       rule: rule,
       policy: attached.policy,
-      keys: keys(of: rule, index: index),
+      keySource: keySource,
+      keys: keys(from: keySource, of: rule, index: index),
       headers: Array(
         Set(headers.map { JWTRule.FromHeader(name: $0.name.asciiLowercased, prefix: $0.prefix) })
       )
@@ -64,17 +66,28 @@ struct JWTTranslator {
   }
 
   /// RA-35: inline keys, else what was supplied for the `jwksUri`, else for the issuer.
-  private mutating func keys(of rule: JWTRule, index: Int) -> JWTProvider.Keys {
-    if isFetchedByEnvoy, !rule.jwksUri.isEmpty { return keysFetchedByEnvoy(of: rule) }
-    if !rule.jwks.isEmpty { return keys(inline: rule.jwks, of: rule, index: index) }
+  private func keySource(of rule: JWTRule) -> JWTProvider.KeySource {
+    if isFetchedByEnvoy, !rule.jwksUri.isEmpty { return .fetchedByEnvoy }
+    if !rule.jwks.isEmpty { return .text(rule.jwks) }
     let source = rule.jwksUri.isEmpty ? rule.issuer : rule.jwksUri
     switch supplied.entries[source] ?? supplied.entries[rule.issuer] {
-    case .fails: return .known(.unusablePlaceholder)
-    case .body(let body):
-      // JWKS-13: istiod puts its placeholder where the body has not the shape of a key set.
-      guard JWKSet.fetchedShapeIsValid(body) else { return .known(.unusablePlaceholder) }
-      return keys(inline: body, of: rule, index: index)
+    case .fails: return .placeholder
+    // JWKS-13: istiod puts its placeholder where the body has not the shape of a key set.
+    case .body(let body): return JWKSet.fetchedShapeIsValid(body) ? .text(body) : .placeholder
     case nil: return .notSupplied(source: source)
+    }
+  }
+
+  private mutating func keys(
+    from source: JWTProvider.KeySource,
+    of rule: JWTRule,
+    index: Int
+  ) -> JWTProvider.Keys {
+    switch source {
+    case .text(let text): keys(inline: text, of: rule, index: index)
+    case .placeholder: .known(.unusablePlaceholder)
+    case .fetchedByEnvoy: keysFetchedByEnvoy(of: rule)
+    case .notSupplied(let source): .notSupplied(source: source)
     }
   }
 

@@ -51,6 +51,8 @@ package struct JWTRule: Sendable, Hashable {
   package var outputClaimToHeaders: [ClaimToHeader] = []
   package var forwardOriginalToken = false
   package var spaceDelimitedClaims: [ByteString] = []
+  /// How long a fetch of the keys may take, in nanoseconds; changes no answer (RA-10).
+  package var timeout: Int64 = 5_000_000_000
   package let location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
