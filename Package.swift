@@ -100,6 +100,31 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // A second evaluator, as plain as the clauses, a generator of cases, and their comparison.
+    .target(
+      name: "Agreement",
+      dependencies: [
+        "MeshProof", "Basics", "JSON", "JOSE", "Documents", "Resources", "Program", "Evaluation",
+      ],
+      path: "Tests/Agreement",
+      swiftSettings: settings
+    ),
+    // Compares as many generated cases as wanted (`scripts/agreement`).
+    .executableTarget(
+      name: "agreement-runner",
+      dependencies: ["Agreement"],
+      path: "Tests/AgreementRunner",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "AgreementTests",
+      dependencies: [
+        "Agreement", "MeshProof", "Basics", "JSON", "Resources", "Matching", "Program",
+        "Evaluation", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+
     tests(of: "Basics"),
     tests(of: "JSON", uses: ["Basics"]),
     tests(of: "Documents", uses: ["Basics"]),

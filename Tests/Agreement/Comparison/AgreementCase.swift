@@ -1,0 +1,107 @@
+internal import Basics
+package import JSON
+package import MeshProof
+
+/// A policy set and its requests, in the form of the decision vectors.
+package struct AgreementCase: Sendable {
+  package var manifests: [JSONValue]
+  package var meshConfig: JSONValue
+  package var arguments: [String]
+  package var requests: [JSONValue]
+
+  package init(
+    manifests: [JSONValue],
+    meshConfig: JSONValue,
+    arguments: [String],
+    requests: [JSONValue]
+  ) {
+    self.manifests = manifests
+    self.meshConfig = meshConfig
+    self.arguments = arguments
+    self.requests = requests
+  }
+
+  /// Reads a case of a file of vectors.
+  package init(vector: JSONValue) {
+    self.init(
+      manifests: vector["manifests"]?.array ?? [],
+      meshConfig: vector["meshConfig"] ?? .object(JSONObject()),
+      arguments: (vector["args"]?.array ?? []).compactMap { $0.string?.string },
+      requests: vector["requests"]?.array ?? []
+    )
+  }
+
+  /// The case as a vector, with the answers that are wanted.
+  package func vector(name: String, clauses: [String], expected: JSONValue) -> JSONValue {
+    object(
+      ("name", text(name)),
+      ("clauses", texts(clauses)),
+      ("manifests", .array(manifests)),
+      ("meshConfig", meshConfig),
+      ("args", texts(arguments)),
+      ("requests", .array(requests)),
+      ("expected", expected)
+    )
+  }
+}
+
+/// A case that the engine and the naive evaluator have both loaded.
+package struct LoadedCase {
+  package let policies: PolicySet
+  package let naive: NaiveEvaluator
+
+  /// A case that one of the two cannot take.
+  package struct Unsupported: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  package init(_ source: AgreementCase, tally: ConditionTally? = nil) throws {
+    var options = LoadingOptions()
+    var now: Int64 = 0
+    var failingFetches: Set<ByteString> = []
+    var rest = source.arguments[...]
+    while let name = rest.popFirst() {
+      if name == "--lenient" {
+        options.isLenient = true
+        continue
+      }
+      guard let value = rest.popFirst() else { throw Unsupported(description: "\(name) alone") }
+      let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
+      switch name {
+      case "--now": now = Int64(value) ?? 0
+      case "--pilot-env" where parts.count == 2: options.pilotEnvironment[parts[0]] = parts[1]
+      case "--jwks" where value.hasSuffix("=!fail"):
+        let key = String(value.dropLast("=!fail".count))
+        options.keySets[key] = .fetchFails
+        failingFetches.insert(ByteString(key))
+      default: throw Unsupported(description: "\(name) \(value)")
+      }
+    }
+    let manifests = JSONValue.array(source.manifests)
+    options.meshConfig = InputFile(
+      name: "mesh-config.json",
+      bytes: source.meshConfig.write(.compact).bytes
+    )
+    policies = try PolicySet(
+      loading: [InputFile(name: "manifests.json", bytes: manifests.write(.compact).bytes)],
+      options: options
+    )
+    let settings = NaiveSettings(
+      meshConfig: source.meshConfig,
+      pilotEnvironment: options.pilotEnvironment,
+      failingFetches: failingFetches
+    )
+    let mesh = NaiveMesh(manifests: manifests, settings: settings, isLenient: options.isLenient)
+    guard mesh.otherKinds == 0 else { throw Unsupported(description: "other kinds") }
+    naive = NaiveEvaluator(mesh: mesh, now: now, tally: tally)
+  }
+
+  /// Both answers to a request.
+  package func answers(_ request: JSONValue) throws -> (engine: NaiveAnswer, naive: NaiveAnswer) {
+    let file = InputFile(name: "request.json", bytes: request.write(.compact).bytes)
+    guard let read = try Request.read(file).first, let naive = naive.answer(read) else {
+      throw Unsupported(description: "the naive evaluator does not know such a request")
+    }
+    return (NaiveAnswer(try policies.evaluate(read, now: self.naive.now)), naive)
+  }
+}

@@ -1,0 +1,52 @@
+// Compares the engine with the naive evaluator: --pairs N --seed S, or --set SEED for one policy set.
+internal import Agreement
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+var pairs = 20_000
+var seed: UInt64 = 1
+var setSeed: UInt64?
+var workers = 2
+var arguments = CommandLine.arguments.dropFirst()
+while let name = arguments.popFirst() {
+  guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else {
+    print("usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED]")
+    exit(2)
+  }
+  switch name {
+  case "--pairs": pairs = Int(value)
+  case "--seed": seed = value
+  case "--workers": workers = max(1, Int(value))
+  case "--set": setSeed = value
+  default:
+    print("unknown option \(name)")
+    exit(2)
+  }
+}
+
+var run = AgreementRun()
+if let setSeed {
+  run.compare(setSeed: setSeed)
+} else {
+  let sets = (pairs + AgreementRun.requestsPerSet - 1) / AgreementRun.requestsPerSet
+  print("seed \(seed), \(sets) policy sets with \(AgreementRun.requestsPerSet) requests each")
+  let (runSeed, count) = (seed, workers)
+  await withTaskGroup(of: AgreementRun.self) { group in
+    for worker in 0..<count {
+      group.addTask {
+        var own = AgreementRun()
+        own.compare(seed: runSeed, sets: stride(from: worker, to: sets, by: count))
+        return own
+      }
+    }
+    for await own in group { run.add(own) }
+  }
+}
+for error in run.errors.prefix(10) { print("ERROR \(error)") }
+for disagreement in run.disagreements.prefix(10) { print("DISAGREEMENT \(disagreement)") }
+print(run.summary)
+exit(run.disagreementCount == 0 && run.errors.isEmpty ? 0 : 1)
