@@ -63,7 +63,11 @@ package struct VectorCase: Sendable {
   }
 
   /// The policies, compiled, and the time to ask at.
-  package func load() throws -> (policies: PolicySet, now: Int64) {
+  ///
+  /// - Parameter isKept: Which of the manifests are loaded; default all.
+  package func load(
+    keeping isKept: (JSONValue) -> Bool = { _ in true }
+  ) throws -> (policies: PolicySet, now: Int64) {
     var options = LoadingOptions()
     var now: Int64 = 0
     var rest = arguments[...]
@@ -83,7 +87,8 @@ package struct VectorCase: Sendable {
         bytes: meshConfig.write(.compact).bytes
       )
     }
-    let file = InputFile(name: "manifests.json", bytes: manifests.write(.compact).bytes)
+    let kept = manifests.array.map { JSONValue.array($0.filter(isKept)) } ?? manifests
+    let file = InputFile(name: "manifests.json", bytes: kept.write(.compact).bytes)
     return (try PolicySet(loading: [file], options: options), now)
   }
 

@@ -24,6 +24,12 @@ package struct MetadataPattern: Hashable, Sendable {
     )
   }
 
+  /// Makes a pattern of a matcher that a proxy has.
+  package init(isList: Bool, text: TextPattern) {
+    self.isList = isList
+    self.text = text
+  }
+
   /// Whether the metadata value fits; a missing one never does.
   package func matches(_ value: JSONValue?, regexInput: RegexInput = .latin1) -> Bool {
     switch value {

@@ -1,0 +1,200 @@
+public import Basics
+internal import Documents
+internal import EnvoyConfig
+public import Evaluation
+internal import Mesh
+internal import Program
+
+/// A proxy as its own configuration describes it: the policies are those of its filters.
+///
+/// ```swift
+/// let policies = try PolicySet(loading: [])
+/// let proxy = try policies.proxy(reading: InputFile.read(path: "dump.json"))
+/// let decision = try proxy.evaluate(request, now: 1_795_389_038)
+/// ```
+public struct ProxyConfiguration: Sendable {
+  /// Warnings about the file.
+  public let diagnostics: [Diagnostic]
+
+  let config: ProxyConfig
+  let mesh: Mesh
+  let compiler: EvaluatorCache
+  let file: String
+  private let evaluators = BoundedCache<EvaluatorCache.Key, Evaluator>(capacity: 256)
+
+  /// Answers one request that reaches the proxy.
+  ///
+  /// The destination's names need not be known; its port must be where the file has listeners.
+  /// - Parameters:
+  ///   - request: The request; its caller's names are resolved among the inputs.
+  ///   - now: Seconds since 1970-01-01T00:00:00Z; used for token times only (JWKS-24).
+  ///   - explains: Whether the decision carries the trace and the near miss.
+  /// - Returns: The decision of this proxy; INDETERMINATE where it depends on what cannot be read.
+  /// - Throws: ``RequestError`` where the request names what the inputs do not have.
+  public func evaluate(
+    _ request: Request,
+    now: Int64,
+    explains: Bool = false
+  ) throws(RequestError) -> Decision {
+    var incoming = try RequestResolver(mesh: mesh, compiler: compiler).incomingRequest(request)
+    let destination = try destination(of: request)
+    incoming.port = destination.port
+    var decision: Decision
+    switch config {
+    case .filters(let filters):
+      decision = answer(incoming, filters, at: destination, now: now, explains: explains)
+    }
+    decision.id = request.id
+    decision.warnings += destination.warnings
+    return decision.namingWhatIsNamed
+  }
+
+  /// The one place in the proxy that the request means.
+  private func destination(of request: Request) throws(RequestError) -> Destination {
+    var request = request
+    switch request.destination.target {
+    case nil: request.destination.target = .labels(namespace: "", [:])
+    case .workload(let name)
+    where mesh.inventory.workload(namespace: name.namespace, name: name.name).isEmpty:
+      request.destination.target = .labels(namespace: name.namespace, [:])
+    case .workload, .service, .labels: break
+    }
+    let destinations = try DestinationResolver(mesh: mesh).resolve(request)
+    guard let first = destinations.first else {
+      throw RequestError("the service matches no workload")
+    }
+    guard destinations.allSatisfy({ $0.port == first.port && $0.portProtocol == first.portProtocol })
+    else {
+      throw RequestError("the service's workloads differ: name the one whose configuration it is")
+    }
+    return first
+  }
+}
+
+// MARK: Filters without a listener
+
+extension ProxyConfiguration {
+  /// The mTLS mode and the mesh-wide settings are those of the inputs, Istio's defaults without any.
+  private func answer(
+    _ request: IncomingRequest,
+    _ filters: ProxyFilters,
+    at destination: Destination,
+    now: Int64,
+    explains: Bool
+  ) -> Decision {
+    let dataPlane: EnforcementPoint.DataPlane =
+      if case .proxy(let dataPlane) = destination.enforcer { dataPlane } else { .sidecar }
+    let evaluator = evaluator(
+      filters,
+      key: .init(
+        dataPlane: dataPlane,
+        namespace: destination.namespace,
+        labels: destination.labels,
+        port: destination.port ?? 0,
+        portProtocol: destination.portProtocol
+      )
+    )
+    let mtls = evaluator.program.point.mtls.map(Decision.MTLS.init)
+    guard filters.unreadable.isEmpty else {
+      return .unreadable(filters.unreadable, at: dataPlane, mtls, request)
+    }
+    let isMissing: Bool =
+      switch evaluator.chain(of: request) {
+      case .http: filters.http == nil
+      case .tcp: filters.tcp == nil
+      case nil: false
+      }
+    guard !isMissing else {
+      return .notInFile(
+        "the connection ends in a chain whose filters are not in the file (export envoy --protocol)",
+        dataPlane,
+        mtls,
+        request
+      )
+    }
+    return evaluator.evaluate(request, now: now, explains: explains)
+  }
+
+  private func evaluator(_ filters: ProxyFilters, key: EvaluatorCache.Key) -> Evaluator {
+    evaluators.value(for: key) {
+      let release = compiler.compiler.release
+      return Evaluator(
+        EnforcementProgram(
+          point: compiler.point(for: key),
+          http: filters.http ?? .empty(.http, release),
+          tcp: filters.tcp ?? .empty(.tcp, release),
+          refusals: [],
+          release: release
+        ),
+        trustedDomains: mesh.trustedDomains
+      )
+    }
+  }
+}
+
+extension PolicySet {
+  /// Reads the configuration of a proxy, whose filters then stand for the policies of the inputs.
+  ///
+  /// What the file does not say comes from the inputs: the caller's identity, key sets that the
+  /// proxy fetches and, for filters without a listener, the mTLS mode and the mesh-wide settings.
+  /// - Parameter file: The output of ``exportEnvoy(for:)``, JSON or YAML.
+  /// - Throws: ``LoadingError`` for what is none of these.
+  public func proxy(reading file: InputFile) throws(LoadingError) -> ProxyConfiguration {
+    let limits = DocumentLimits(bytes: 512 << 20, depth: 128)
+    let (documents, diagnostics) = DocumentReader(limits: limits).read(file.bytes, file: file.name)
+    guard !diagnostics.hasErrors else { throw LoadingError(diagnostics: diagnostics) }
+    let start = SourceLocation(file: file.name, line: 1, column: 1)
+    guard let document = documents.first, documents.count == 1 else {
+      throw LoadingError(diagnostics: [
+        .proxy(.error, "the file has \(documents.count) documents instead of one", at: start)
+      ])
+    }
+    let config: ProxyConfig
+    do throws(ConfigurationRefusal) {
+      config = try ProxyConfig(
+        reading: document,
+        context: ReadingContext(
+          meshConfig: mesh.config,
+          release: release,
+          keySets: compiler.compiler.keySets
+        )
+      )
+    } catch {
+      throw LoadingError(diagnostics: [.proxy(.error, error.cause, at: error.location)])
+    }
+    return ProxyConfiguration(
+      diagnostics: diagnostics + warnings(on: config, start),
+      config: config,
+      mesh: mesh,
+      compiler: compiler,
+      file: file.name
+    )
+  }
+
+  private func warnings(on config: ProxyConfig, _ start: SourceLocation) -> [Diagnostic] {
+    var warnings: [String] = []
+    switch config {
+    case .filters(let filters):
+      warnings += filters.warnings
+      warnings += filters.unreadable.map { "cannot be read, so nothing can be said: \($0.cause)" }
+    }
+    let count = mesh.authorizationPolicies.count + mesh.requestAuthentications.count
+    if count > 0 {
+      warnings.append(
+        "\(count) AuthorizationPolicy and RequestAuthentication objects of the inputs are passed "
+          + "over: the proxy's own filters stand for them"
+      )
+    }
+    return warnings.map { .proxy(.warning, $0, at: start) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func proxy(
+    _ severity: Severity,
+    _ message: String,
+    at location: SourceLocation
+  ) -> Diagnostic {
+    Diagnostic(severity, code: "envoy-config", message, at: location)
+  }
+}
