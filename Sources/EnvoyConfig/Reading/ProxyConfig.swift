@@ -6,8 +6,10 @@ package import Program
 package enum ProxyConfig: Sendable {
   /// `meshproof export envoy`: filters without a listener.
   case filters(ProxyFilters)
+  /// Envoy's `config_dump`, or `istioctl proxy-config listeners`.
+  case listeners(ProxyListeners)
 
-  /// Reads a document: our own export.
+  /// Reads a document.
   ///
   /// Filters whose meaning is not known are no error here: what depends on them has no answer.
   /// - Throws: what is none of these files.
@@ -27,10 +29,38 @@ package enum ProxyConfig: Sendable {
     _ document: Node,
     _ context: ReadingContext
   ) throws(ReadingError) -> ProxyConfig {
-    let message = try Message(document)
-    guard message["filters"] != nil else {
-      throw ReadingError("no configuration of Envoy", at: document.location)
+    if document.kind == .sequence {
+      var listeners: [Message] = []
+      for element in document.elements { listeners.append(try Message(element)) }
+      guard !listeners.isEmpty, listeners.allSatisfy(\.isListener) else {
+        throw unknown(document)
+      }
+      return .listeners(
+        try ProxyListeners(listeners, istioVersion: nil, warnings: [], context: context)
+      )
     }
-    return .filters(ProxyFilters(message, context: context))
+    let message = try Message(document)
+    if message["filters"] != nil { return .filters(ProxyFilters(message, context: context)) }
+    if message["configs"] != nil {
+      return .listeners(try ConfigDump(message).listeners(context))
+    }
+    guard message.isListener else { throw unknown(document) }
+    return .listeners(
+      try ProxyListeners([message], istioVersion: nil, warnings: [], context: context)
+    )
+  }
+
+  private static func unknown(_ document: Node) -> ReadingError {
+    ReadingError(
+      "this is no config_dump, no list of listeners and no output of export envoy",
+      at: document.location
+    )
+  }
+}
+
+extension Message {
+  /// Whether the message looks like a listener.
+  fileprivate var isListener: Bool {
+    self["filterChains"] != nil || self["defaultFilterChain"] != nil || self["address"] != nil
   }
 }

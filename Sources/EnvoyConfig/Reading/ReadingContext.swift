@@ -8,6 +8,8 @@ package struct ReadingContext: Sendable {
   package let release: IstioRelease
   /// Key sets for what the proxy fetches.
   package let keySets: SuppliedKeySets
+  /// Whether outbound listeners take connections of clients, as a gateway's do.
+  var readsOutbound = false
 
   package init(meshConfig: MeshConfig, release: IstioRelease, keySets: SuppliedKeySets) {
     self.meshConfig = meshConfig

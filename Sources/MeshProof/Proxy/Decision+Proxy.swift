@@ -42,6 +42,25 @@ extension Decision {
     return decision
   }
 
+  /// The answer to a connection that is closed before any filter.
+  static func refused(
+    _ reason: String,
+    _ dataPlane: EnforcementPoint.DataPlane,
+    _ mtls: MTLS?,
+    _ request: IncomingRequest
+  ) -> Decision {
+    var decision = Decision(
+      verdict: .refused,
+      httpStatus: nil,
+      reason: reason,
+      decidedBy: .init(stage: .mtls),
+      enforcedAt: dataPlane.rawValue
+    )
+    decision.peerPrincipal = request.peer
+    decision.mtls = mtls
+    return decision
+  }
+
   /// The decision without the names of objects that the filters do not name.
   ///
   /// A JWT filter names no RequestAuthentication, an ALLOW filter without rules no policy, and a

@@ -20,7 +20,8 @@ public struct ProxyConfiguration: Sendable {
   let mesh: Mesh
   let compiler: EvaluatorCache
   let file: String
-  private let evaluators = BoundedCache<EvaluatorCache.Key, Evaluator>(capacity: 256)
+  let evaluators = BoundedCache<EvaluatorCache.Key, Evaluator>(capacity: 256)
+  let chainEvaluators = BoundedCache<ChainKey, Evaluator>(capacity: 1024)
 
   /// Answers one request that reaches the proxy.
   ///
@@ -43,6 +44,8 @@ public struct ProxyConfiguration: Sendable {
     switch config {
     case .filters(let filters):
       decision = answer(incoming, filters, at: destination, now: now, explains: explains)
+    case .listeners(let listeners):
+      decision = answer(incoming, listeners, at: destination, now: now, explains: explains)
     }
     decision.id = request.id
     decision.warnings += destination.warnings
@@ -71,73 +74,13 @@ public struct ProxyConfiguration: Sendable {
   }
 }
 
-// MARK: Filters without a listener
-
-extension ProxyConfiguration {
-  /// The mTLS mode and the mesh-wide settings are those of the inputs, Istio's defaults without any.
-  private func answer(
-    _ request: IncomingRequest,
-    _ filters: ProxyFilters,
-    at destination: Destination,
-    now: Int64,
-    explains: Bool
-  ) -> Decision {
-    let dataPlane: EnforcementPoint.DataPlane =
-      if case .proxy(let dataPlane) = destination.enforcer { dataPlane } else { .sidecar }
-    let evaluator = evaluator(
-      filters,
-      key: .init(
-        dataPlane: dataPlane,
-        namespace: destination.namespace,
-        labels: destination.labels,
-        port: destination.port ?? 0,
-        portProtocol: destination.portProtocol
-      )
-    )
-    let mtls = evaluator.program.point.mtls.map(Decision.MTLS.init)
-    guard filters.unreadable.isEmpty else {
-      return .unreadable(filters.unreadable, at: dataPlane, mtls, request)
-    }
-    let isMissing: Bool =
-      switch evaluator.chain(of: request) {
-      case .http: filters.http == nil
-      case .tcp: filters.tcp == nil
-      case nil: false
-      }
-    guard !isMissing else {
-      return .notInFile(
-        "the connection ends in a chain whose filters are not in the file (export envoy --protocol)",
-        dataPlane,
-        mtls,
-        request
-      )
-    }
-    return evaluator.evaluate(request, now: now, explains: explains)
-  }
-
-  private func evaluator(_ filters: ProxyFilters, key: EvaluatorCache.Key) -> Evaluator {
-    evaluators.value(for: key) {
-      let release = compiler.compiler.release
-      return Evaluator(
-        EnforcementProgram(
-          point: compiler.point(for: key),
-          http: filters.http ?? .empty(.http, release),
-          tcp: filters.tcp ?? .empty(.tcp, release),
-          refusals: [],
-          release: release
-        ),
-        trustedDomains: mesh.trustedDomains
-      )
-    }
-  }
-}
-
 extension PolicySet {
   /// Reads the configuration of a proxy, whose filters then stand for the policies of the inputs.
   ///
   /// What the file does not say comes from the inputs: the caller's identity, key sets that the
   /// proxy fetches and, for filters without a listener, the mTLS mode and the mesh-wide settings.
-  /// - Parameter file: The output of ``exportEnvoy(for:)``, JSON or YAML.
+  /// - Parameter file: Envoy's `config_dump`, the output of `istioctl proxy-config listeners`, or that
+  ///   of ``exportEnvoy(for:)``; JSON or YAML.
   /// - Throws: ``LoadingError`` for what is none of these.
   public func proxy(reading file: InputFile) throws(LoadingError) -> ProxyConfiguration {
     let limits = DocumentLimits(bytes: 512 << 20, depth: 128)
@@ -176,7 +119,18 @@ extension PolicySet {
     switch config {
     case .filters(let filters):
       warnings += filters.warnings
-      warnings += filters.unreadable.map { "cannot be read, so nothing can be said: \($0.cause)" }
+      warnings += filters.unreadable.map {
+        "nothing can be said, since \($0.location.line):\($0.location.column) cannot be read: \($0.cause)"
+      }
+    case .listeners(let listeners):
+      warnings += listeners.warnings
+      if let version = listeners.istioVersion, let runs = IstioRelease(version.string),
+        runs != release
+      {
+        warnings.append(
+          "the proxy runs Istio \(version), the answers are for \(release): give --istio-version \(runs)"
+        )
+      }
     }
     let count = mesh.authorizationPolicies.count + mesh.requestAuthentications.count
     if count > 0 {

@@ -28,6 +28,9 @@ struct Message {
 
   var location: SourceLocation { node.location }
 
+  /// The names of all fields, in lower camel case and byte order.
+  var names: [ByteString] { fields.keys.sorted() }
+
   /// The value of a field; the name in lower camel case.
   subscript(name: ByteString) -> Node? { fields[name] }
 
