@@ -4,9 +4,14 @@ import TestSupport
 
 /// Exports the filters of every request's destination, reads them back, and asks both.
 ///
+/// With a spelling, what is read is the whole listener of a sidecar with these filters: then the
+/// mTLS mode, the trust domains and the normalization come from it too.
+///
 /// The second evaluation gets neither AuthorizationPolicy nor RequestAuthentication: the filters
 /// stand for them.
 struct RoundTrip {
+  /// `nil`: the filters alone.
+  var spelling: SidecarListener.Spelling?
   private(set) var asked = 0
   /// Requests whose answer depends on a key set that was not given: the export cannot say so, it
   /// has a key there that verifies nothing.
@@ -19,9 +24,13 @@ struct RoundTrip {
   mutating func run(_ vector: VectorCase) {
     do {
       let (policies, now) = try vector.load()
+      let reads = spelling != nil
       let (context, _) = try vector.load { manifest in
-        let kind = manifest["kind"]?.string
-        return kind != "AuthorizationPolicy" && kind != "RequestAuthentication"
+        switch manifest["kind"]?.string {
+        case "AuthorizationPolicy", "RequestAuthentication": false
+        case "PeerAuthentication": !reads
+        default: true
+        }
       }
       var proxies: [Key: ProxyConfiguration] = [:]
       for (id, json) in vector.requests {
@@ -29,25 +38,29 @@ struct RoundTrip {
         guard let request = try Request.read(file).first else { continue }
         let first: Decision
         do { first = try policies.evaluate(request, now: now) } catch { continue }
-        for chain in Request.Destination.PortProtocol.chains {
-          let key = Key(destination: request.destination, chain: chain)
-          guard proxies[key] == nil else { continue }
+        let listener = spelling == nil ? nil : Listener(request, first, vector)
+        guard spelling == nil || listener != nil else {
+          notExported += 1
+          continue
+        }
+        let keys = (listener == nil ? Request.Destination.PortProtocol.chains : [.http]).map {
+          Key(destination: request.destination, chain: $0, listener: listener)
+        }
+        for key in keys where proxies[key] == nil {
           do throws(RequestError) {
-            proxies[key] = try Self.proxy(policies, context, key)
+            proxies[key] = try proxy(policies, context, key)
           } catch {
             break
           }
         }
-        let both = Request.Destination.PortProtocol.chains.compactMap {
-          proxies[Key(destination: request.destination, chain: $0)]
-        }
-        guard both.count == 2 else {
+        let both = keys.compactMap { proxies[$0] }
+        guard both.count == keys.count, let proxy = both.first else {
           notExported += 1
           continue
         }
         // A connection ends in one chain: the file of the other has no answer.
-        var second = try both[0].evaluate(request, now: now)
-        if second.isOfOtherChain { second = try both[1].evaluate(request, now: now) }
+        var second = try proxy.evaluate(request, now: now)
+        if second.isOfOtherChain, both.count > 1 { second = try both[1].evaluate(request, now: now) }
         guard !first.missing.contains(where: { $0.hasPrefix("key set for ") }) else {
           withoutKeySet += 1
           continue
@@ -67,7 +80,16 @@ struct RoundTrip {
   ) {
     asked += 1
     verdicts[first.verdict.rawValue, default: 0] += 1
-    let problems = NaiveAnswer(first).differences(from: NaiveAnswer(second))
+    var (one, other) = (NaiveAnswer(first), NaiveAnswer(second))
+    if spelling != nil {
+      // A listener does not say which PeerAuthentication it is from, and the mode of a connection
+      // that is not read is not known.
+      one.mtls = first.mtls?.mode
+      other.mtls = second.mtls?.mode
+      if second.verdict == .indeterminate { other.mtls = one.mtls }
+      if first.verdict == .refused { (one.stage, other.stage) = (nil, nil) }
+    }
+    let problems = one.differences(from: other)
     guard !problems.isEmpty else { return }
     differences.append(
       """
@@ -82,26 +104,77 @@ struct RoundTrip {
   private struct Key: Hashable {
     let destination: Request.Destination
     let chain: Request.Destination.PortProtocol
+    let listener: Listener?
   }
 
-  /// The proxy of one export, which says its kind of chain since a list may be empty.
-  private static func proxy(
+  /// What a sidecar's listener is made of, beside the filters.
+  private struct Listener: Hashable {
+    let mode: String
+    let portProtocol: Request.Destination.PortProtocol
+    let port: Int
+    let trustDomains: [ByteString]
+    let normalization: String
+
+    /// `nil` for a gateway, and where the settings are not in the MeshConfig of the case.
+    init?(_ request: Request, _ decision: Decision, _ vector: VectorCase) {
+      let flags = ["--trust-domain", "--trust-domain-alias"]
+      guard let mode = decision.mtls?.mode, let port = request.destination.port,
+        vector.arguments.allSatisfy({ !flags.contains($0) && !$0.hasPrefix("PILOT_SKIP") })
+      else { return nil }
+      if case .service = request.destination.target { return nil }
+      let config = vector.meshConfig
+      self.mode = mode
+      self.port = port
+      portProtocol = request.destination.portProtocol ?? (request.http == nil ? .tcp : .http)
+      let aliases = config?["trustDomainAliases"]?.array?.compactMap(\.string) ?? []
+      let authorities = config?["caCertificates"]?.array ?? []
+      let others = authorities.flatMap { $0["trustDomains"]?.array ?? [] }.compactMap(\.string)
+      trustDomains = [config?["trustDomain"]?.string ?? "cluster.local"] + aliases + others
+      normalization = config?["pathNormalization"]?["normalization"]?.string?.string ?? "DEFAULT"
+    }
+  }
+
+  private func proxy(
     _ policies: PolicySet,
     _ context: PolicySet,
     _ key: Key
   ) throws(RequestError) -> ProxyConfiguration {
-    var destination = key.destination
-    destination.portProtocol = key.chain
-    guard var export = try policies.exportEnvoy(for: destination).json.object else {
-      throw RequestError("no export")
+    let file: JSONValue
+    if let spelling, let listener = key.listener {
+      file = SidecarListener(
+        mode: listener.mode,
+        portProtocol: listener.portProtocol,
+        port: listener.port,
+        trustDomains: listener.trustDomains,
+        normalization: listener.normalization,
+        httpFilters: try Self.filters(policies, key.destination, .http),
+        networkFilters: try Self.filters(policies, key.destination, .tcp)
+      ).file(spelling)
+    } else {
+      // A list may be empty: the file says its kind of chain.
+      file = .object(
+        JSONObject([
+          ("filters", .array(try Self.filters(policies, key.destination, key.chain))),
+          ("chain", .string(ByteString(key.chain.rawValue))),
+        ])
+      )
     }
-    export["chain"] = .string(ByteString(key.chain.rawValue))
-    let file = JSONValue.object(export).write(.pretty)
     do throws(LoadingError) {
-      return try context.proxy(reading: InputFile(name: "export.json", bytes: file.bytes))
+      let bytes = file.write(.pretty).bytes
+      return try context.proxy(reading: InputFile(name: "proxy.json", bytes: bytes))
     } catch {
       throw RequestError("\(error.diagnostics)")
     }
+  }
+
+  private static func filters(
+    _ policies: PolicySet,
+    _ destination: Request.Destination,
+    _ chain: Request.Destination.PortProtocol
+  ) throws(RequestError) -> [JSONValue] {
+    var destination = destination
+    destination.portProtocol = chain
+    return try policies.exportEnvoy(for: destination).json["filters"]?.array ?? []
   }
 
   /// The counts, for people.

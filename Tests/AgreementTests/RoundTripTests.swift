@@ -14,13 +14,23 @@ struct RoundTripTests {
   ]
 
   @Test("Every decision vector gets the same answer from its exported filters", arguments: files)
-  func vectors(name: String) throws {
-    var trip = RoundTrip()
+  func vectors(name: String) throws { try run(name, RoundTrip(), atLeast: 40) }
+
+  @Test(
+    "Every vector of a sidecar gets the same answer from its listener, in either spelling",
+    arguments: files, SidecarListener.Spelling.allCases
+  )
+  func listeners(name: String, spelling: SidecarListener.Spelling) throws {
+    try run(name, RoundTrip(spelling: spelling), atLeast: 40)
+  }
+
+  private func run(_ name: String, _ empty: RoundTrip, atLeast count: Int) throws {
+    var trip = empty
     for vector in try VectorFile(named: "decisions/\(name).json").cases { trip.run(vector) }
-    #expect(trip.asked > 40)
+    #expect(trip.asked > count)
     for difference in trip.differences.prefix(20) { Issue.record("\(difference)") }
     #expect(trip.differences.count == 0)
-    print("round trip of \(name): \(trip.summary)")
+    print("round trip of \(name)\(trip.spelling.map { " as \($0)" } ?? ""): \(trip.summary)")
   }
 
   /// `scripts/round-trip` asks for more.
@@ -28,9 +38,12 @@ struct RoundTripTests {
   static let seed =
     ProcessInfo.processInfo.environment["ROUND_TRIP_SEED"].flatMap { UInt64($0) } ?? 1
 
-  @Test("Generated policy sets get the same answers from their exported filters")
-  func generated() throws {
-    var trip = RoundTrip()
+  @Test(
+    "Generated policy sets get the same answers from their exported filters and listeners",
+    arguments: [nil, .camelCase] as [SidecarListener.Spelling?]
+  )
+  func generated(spelling: SidecarListener.Spelling?) throws {
+    var trip = RoundTrip(spelling: spelling)
     for index in 0..<Self.sets {
       let seed = Self.seed &* 1_000_003 &+ UInt64(index)
       var generator = CaseGenerator(seed: seed)
@@ -39,9 +52,10 @@ struct RoundTripTests {
       let file = JSONValue.object(JSONObject([("cases", .array([vector]))])).write(.compact)
       for one in try VectorFile(name: "generated", bytes: file.bytes).cases { trip.run(one) }
     }
-    #expect(trip.asked > Self.sets * 7)
+    #expect(trip.asked > Self.sets * 4)
     for difference in trip.differences.prefix(20) { Issue.record("\(difference)") }
     #expect(trip.differences.count == 0)
-    print("round trip of \(Self.sets) generated sets, seed \(Self.seed): \(trip.summary)")
+    let what = spelling.map { "\($0) listeners" } ?? "filters"
+    print("round trip of \(Self.sets) generated sets as \(what), seed \(Self.seed): \(trip.summary)")
   }
 }

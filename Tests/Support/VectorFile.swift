@@ -21,8 +21,8 @@ package struct VectorCase: Sendable {
   package let requests: [(id: String, request: JSONValue)]
   package let expected: [String: Expectation]
   private let manifests: JSONValue
-  private let meshConfig: JSONValue?
-  private let arguments: [String]
+  package let meshConfig: JSONValue?
+  package let arguments: [String]
 
   /// What a decision must say; `nil` fields are not compared.
   package struct Expectation: Sendable {

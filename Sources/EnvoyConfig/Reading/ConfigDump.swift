@@ -6,6 +6,7 @@ struct ConfigDump {
   private var messages: [Message] = []
   private var warnings: [String] = []
   private var istioVersion: ByteString?
+  private var nodeID: ByteString?
 
   /// Reads `envoy.admin.v3.ConfigDump`.
   init(_ message: Message) throws(ReadingError) {
@@ -23,6 +24,7 @@ struct ConfigDump {
         let node = try config.message("bootstrap")?.message("node")
         let version = try node?.map("metadata").first { $0.name == "ISTIO_VERSION" }
         istioVersion = version?.value.string
+        nodeID = try node?.text("id")
       default: break
       }
     }
@@ -45,6 +47,12 @@ struct ConfigDump {
   }
 
   func listeners(_ context: ReadingContext) throws(ReadingError) -> ProxyListeners {
-    try ProxyListeners(messages, istioVersion: istioVersion, warnings: warnings, context: context)
+    try ProxyListeners(
+      messages,
+      node: nodeID,
+      istioVersion: istioVersion,
+      warnings: warnings,
+      context: context
+    )
   }
 }

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Documents
 package import Program
 
@@ -8,6 +8,9 @@ package enum ProxyConfig: Sendable {
   case filters(ProxyFilters)
   /// Envoy's `config_dump`, or `istioctl proxy-config listeners`.
   case listeners(ProxyListeners)
+
+  /// Stands for a name or a namespace that the file does not tell; no object has such a name.
+  package static let unknownName: ByteString = "?"
 
   /// Reads a document.
   ///
@@ -36,7 +39,7 @@ package enum ProxyConfig: Sendable {
         throw unknown(document)
       }
       return .listeners(
-        try ProxyListeners(listeners, istioVersion: nil, warnings: [], context: context)
+        try ProxyListeners(listeners, context: context)
       )
     }
     let message = try Message(document)
@@ -46,7 +49,7 @@ package enum ProxyConfig: Sendable {
     }
     guard message.isListener else { throw unknown(document) }
     return .listeners(
-      try ProxyListeners([message], istioVersion: nil, warnings: [], context: context)
+      try ProxyListeners([message], context: context)
     )
   }
 

@@ -43,7 +43,12 @@ package struct ProxyFilters: Sendable {
         filters = [.http: [], .tcp: []]
       }
       for (chain, filters) in filters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-        programs[chain] = try ProgramAssembly.program(of: filters, chain: chain, context: context)
+        programs[chain] = try ProgramAssembly.program(
+          of: filters,
+          chain: chain,
+          context: context,
+          hasPeerState: false
+        )
       }
     } catch {
       unreadable.append(ConfigurationRefusal(cause: error.cause, location: error.location))

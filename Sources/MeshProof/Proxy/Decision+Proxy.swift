@@ -1,4 +1,5 @@
 internal import Basics
+internal import EnvoyConfig
 internal import Evaluation
 internal import Mesh
 internal import Program
@@ -67,7 +68,7 @@ extension Decision {
   /// policy with a name that istiod does not give is no rule of an AuthorizationPolicy.
   var namingWhatIsNamed: Decision {
     var decision = self
-    if let object = decidedBy.object, object.namespace.isEmpty {
+    if let object = decidedBy.object, object.namespace == ProxyConfig.unknownName {
       switch object.kind {
       case "RequestAuthentication":
         decision.decidedBy = .init(stage: decidedBy.stage)
@@ -75,13 +76,13 @@ extension Decision {
       case "AuthorizationPolicy":
         decision.decidedBy = .init(stage: decidedBy.stage, object: object.asForeign)
         decision.reason = reason.replacing(
-          "/\(object.name) rule \(object.rule ?? 0)",
+          "\(object.namespace)/\(object.name) rule \(object.rule ?? 0)",
           with: "the policy \"\(object.name)\" of the filter"
         )
       default: break
       }
     }
-    if decidedBy.stage == .default, verdict == .deny, reason.hasSuffix("(/)") {
+    if decidedBy.stage == .default, verdict == .deny, reason.hasSuffix("(?/?)") {
       decision.reason = "denied: an ALLOW policy applies, and none of its rules is in the filter"
     }
     decision.audit = audit.map(\.asForeign)
@@ -92,7 +93,7 @@ extension Decision {
 extension Decision.Reference {
   /// Without a rule index, where the name is not one that istiod gives.
   fileprivate var asForeign: Decision.Reference {
-    guard namespace.isEmpty else { return self }
+    guard namespace == ProxyConfig.unknownName else { return self }
     return .init(kind: kind, namespace: "", name: name, location: location)
   }
 }

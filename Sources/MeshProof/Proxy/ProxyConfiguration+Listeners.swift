@@ -121,6 +121,7 @@ extension ProxyConfiguration {
     func takes(isTLS: Bool, _ test: (ServerTLS?) -> Bool) -> Bool? {
       let connection = ArrivingConnection(
         port: port,
+        family: nil,
         isTLS: isTLS,
         serverName: "",
         applicationProtocols: isTLS ? ["istio"] : [],
@@ -137,10 +138,16 @@ extension ProxyConfiguration {
     guard let plaintext = takes(isTLS: false, { $0 == nil }),
       let mutual = takes(isTLS: true, { $0?.clientCertificate == .required })
     else { return nil }
+    let source = Decision.Reference(
+      kind: "Listener",
+      namespace: "",
+      name: listener.name,
+      location: listener.location
+    )
     switch (plaintext, mutual) {
-    case (true, true): return .init(mode: "PERMISSIVE", from: nil)
-    case (false, true): return .init(mode: "STRICT", from: nil)
-    case (true, false): return .init(mode: "DISABLE", from: nil)
+    case (true, true): return .init(mode: "PERMISSIVE", from: source)
+    case (false, true): return .init(mode: "STRICT", from: source)
+    case (true, false): return .init(mode: "DISABLE", from: source)
     case (false, false): return nil
     }
   }
@@ -174,6 +181,7 @@ extension IncomingRequest {
       }
     return ArrivingConnection(
       port: port,
+      family: destinationIP?.family,
       isTLS: tls != .plaintext,
       serverName: serverName,
       applicationProtocols: offered.map { $0.isEmpty ? [] : [$0] } ?? [],

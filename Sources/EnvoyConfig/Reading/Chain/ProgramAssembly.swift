@@ -8,6 +8,7 @@ internal import Resources
 struct ProgramAssembly {
   let chain: RuleProgram.Chain
   let context: ReadingContext
+  let hasPeerState: Bool
 
   /// The stages in istiod's order.
   private enum Stage: Int {
@@ -20,20 +21,27 @@ struct ProgramAssembly {
   private var jwt: JWTStage?
   private var groups: [Stage: PolicyGroup] = [:]
 
-  private init(chain: RuleProgram.Chain, context: ReadingContext) {
+  private init(chain: RuleProgram.Chain, context: ReadingContext, hasPeerState: Bool) {
     self.chain = chain
     self.context = context
+    self.hasPeerState = hasPeerState
   }
 
   /// Makes the program of the filters of a chain; filters of other kinds are passed over.
   ///
+  /// - Parameters:
+  ///   - filters: In the order of the chain.
+  ///   - chain: The kind of the chain.
+  ///   - context: What the filters do not say.
+  ///   - hasPeerState: Whether the peer's URI is in the filter state, as with older releases.
   /// - Complexity: O(size of the filters).
   static func program(
     of filters: [ReadFilter],
     chain: RuleProgram.Chain,
-    context: ReadingContext
+    context: ReadingContext,
+    hasPeerState: Bool
   ) throws(ReadingError) -> RuleProgram {
-    var assembly = ProgramAssembly(chain: chain, context: context)
+    var assembly = ProgramAssembly(chain: chain, context: context, hasPeerState: hasPeerState)
     for filter in filters { try assembly.add(filter) }
     try assembly.endPair()
     return assembly.program
@@ -70,7 +78,11 @@ struct ProgramAssembly {
       jwt = try JWTStageReading(supplied: context.keySets).stage(config)
     case .rbac:
       try endPair()
-      let predicates = PredicateReading(chain: chain, behavior: context.behavior)
+      let predicates = PredicateReading(
+        chain: chain,
+        behavior: context.behavior,
+        hasPeerState: hasPeerState
+      )
       try add(ReadRBAC(config, predicates))
     }
   }
@@ -253,11 +265,11 @@ private struct RuleList {
 }
 
 extension ReadRBAC.Policy {
-  /// A name that istiod does not give stands for the policy, in no namespace.
+  /// A name that istiod does not give stands for the policy, in a namespace that is not known.
   fileprivate var meta: ObjectMeta {
     ObjectMeta(
       name: name.rule?.policy ?? name.text,
-      namespace: name.rule?.namespace ?? "",
+      namespace: name.rule?.namespace ?? ProxyConfig.unknownName,
       location: location
     )
   }
@@ -269,7 +281,11 @@ extension PolicySummary {
     at location: SourceLocation
   ) -> PolicySummary {
     PolicySummary(
-      meta: ObjectMeta(name: "", namespace: "", location: location),
+      meta: ObjectMeta(
+        name: ProxyConfig.unknownName,
+        namespace: ProxyConfig.unknownName,
+        location: location
+      ),
       action: action,
       isDryRun: false,
       provider: "",

@@ -29,7 +29,7 @@ struct ReadFilter {
       self.kind = kind
       return
     }
-    guard !Self.reservedNames.contains(name), !Self.mentionsReservedType(message.node) else {
+    guard !(isHTTP && name == "istio_authn"), !Self.reservedNames.contains(name), !Self.mentionsReservedType(message.node) else {
       throw ReadingError(
         "the filter \"\(name)\" decides, and is not written as istiod writes it",
         at: location
@@ -55,12 +55,12 @@ struct ReadFilter {
   private static let reservedNames: Set<ByteString> = [
     "envoy.filters.http.rbac", "envoy.filters.http.jwt_authn", "envoy.filters.http.ext_authz",
     "envoy.filters.network.rbac", "envoy.filters.network.ext_authz",
-    "envoy.filters.network.http_connection_manager", "istio_authn",
+    "envoy.filters.network.http_connection_manager",
   ]
 
   /// Filters that istiod itself adds, and that decide nothing.
   private static let harmlessNames: Set<ByteString> = [
-    "istio.metadata_exchange", "istio.stats", "istio.alpn", "envoy.filters.http.grpc_stats",
+    "istio_authn", "istio.metadata_exchange", "istio.stats", "istio.alpn", "envoy.filters.http.grpc_stats",
     "envoy.filters.http.fault", "envoy.filters.http.cors", "envoy.filters.http.router",
     "envoy.filters.http.grpc_web", "envoy.filters.http.stateful_session",
     "waypoint_downstream_peer_metadata", "waypoint_upstream_peer_metadata",

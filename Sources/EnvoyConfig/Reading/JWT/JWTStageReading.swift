@@ -66,7 +66,7 @@ struct JWTStageReading {
       rule,
       policy: ObjectMeta(
         name: JWTNames.provider(index),
-        namespace: "",
+        namespace: ProxyConfig.unknownName,
         location: message.location
       ),
       keySource: keySource,

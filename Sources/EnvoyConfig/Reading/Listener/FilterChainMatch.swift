@@ -3,6 +3,8 @@ package import Basics
 /// Which connections a filter chain is for, as far as istiod says it.
 package struct FilterChainMatch: Sendable, Hashable {
   package let destinationPort: Int?
+  /// The versions of IP that it is for, where it names blocks of all addresses; empty for any.
+  package let families: Set<IPAddress.Family>
   /// Exact names, and those under a domain by `.` and the domain; in lower case.
   package let serverNames: [ByteString]
   /// `tls`, `raw_buffer`, or empty for any.
@@ -16,6 +18,7 @@ package struct FilterChainMatch: Sendable, Hashable {
 
   private init() {
     destinationPort = nil
+    families = []
     serverNames = []
     transportProtocol = ""
     applicationProtocols = []
@@ -25,6 +28,18 @@ package struct FilterChainMatch: Sendable, Hashable {
   /// Reads `envoy.config.listener.v3.FilterChainMatch`.
   init(_ message: Message) throws(ReadingError) {
     destinationPort = try message.number("destinationPort")
+    var families: Set<IPAddress.Family> = []
+    var unknown: [ByteString] = []
+    for range in try message.messages("prefixRanges") {
+      guard try range.number("prefixLen") == 0,
+        let address = try range.text("addressPrefix").flatMap({ IPAddress(parsing: $0) })
+      else {
+        unknown = ["prefixRanges"]
+        continue
+      }
+      families.insert(address.family)
+    }
+    self.families = families
     var names: [ByteString] = []
     for name in try message.texts("serverNames") where name != "*" {
       let lower = name.asciiLowercased
@@ -34,8 +49,9 @@ package struct FilterChainMatch: Sendable, Hashable {
     transportProtocol = try message.text("transportProtocol") ?? ""
     applicationProtocols = try message.texts("applicationProtocols")
     let known: Set<ByteString> = [
-      "destinationPort", "serverNames", "transportProtocol", "applicationProtocols",
+      "destinationPort", "prefixRanges", "serverNames", "transportProtocol",
+      "applicationProtocols",
     ]
-    unknownCriteria = message.names.filter { !known.contains($0) }
+    unknownCriteria = unknown + message.names.filter { !known.contains($0) }
   }
 }

@@ -24,6 +24,11 @@ package struct ProxyChain: Sendable {
   package let warnings: [String]
   package let location: SourceLocation
 
+  /// Whether connections to the chain lead nowhere.
+  package var isBlackHole: Bool {
+    if case .success(let content) = content { content.isBlackHole } else { false }
+  }
+
   /// Reads `envoy.config.listener.v3.FilterChain`.
   ///
   /// - Throws: where it cannot be known which connections the chain is for.
@@ -55,12 +60,18 @@ package struct ProxyChain: Sendable {
       filters.append(try ReadFilter(filter, isHTTP: false))
     }
     warnings += filters.compactMap(\.warning)
+    let hasPeerState = filters.contains { $0.name == "istio_authn" }
     guard let last = filters.last else {
       throw ReadingError("the chain has no filters", at: message.location)
     }
     guard case .connectionManager = last.kind, let config = last.config else {
       return Content(
-        program: try ProgramAssembly.program(of: filters, chain: .tcp, context: context),
+        program: try ProgramAssembly.program(
+          of: filters,
+          chain: .tcp,
+          context: context,
+          hasPeerState: hasPeerState
+        ),
         tls: tls,
         settings: nil,
         isBlackHole: try last.config?.text("cluster") == "BlackHoleCluster"
@@ -74,7 +85,12 @@ package struct ProxyChain: Sendable {
     if manager.fetchesRoutes {
       warnings.append("routes are not looked at: one may have settings of its own for a filter")
     }
-    let program = try ProgramAssembly.program(of: manager.filters, chain: .http, context: context)
+    let program = try ProgramAssembly.program(
+      of: manager.filters,
+      chain: .http,
+      context: context,
+      hasPeerState: hasPeerState
+    )
     try manager.checkHeaders(of: program)
     return Content(program: program, tls: tls, settings: manager.settings, isBlackHole: false)
   }

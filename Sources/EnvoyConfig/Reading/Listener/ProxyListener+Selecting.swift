@@ -5,6 +5,8 @@ package import Program
 package struct ArrivingConnection: Sendable {
   /// The port that the client addressed.
   package let port: Int
+  /// Of the address that the client addressed; `nil`: not known.
+  package let family: IPAddress.Family?
   package let isTLS: Bool
   /// Of the handshake; empty for none.
   package let serverName: ByteString
@@ -15,12 +17,14 @@ package struct ArrivingConnection: Sendable {
 
   package init(
     port: Int,
+    family: IPAddress.Family?,
     isTLS: Bool,
     serverName: ByteString,
     applicationProtocols: [ByteString],
     plaintextProtocol: ByteString?
   ) {
     self.port = port
+    self.family = family
     self.isTLS = isTLS
     self.serverName = serverName
     self.applicationProtocols = applicationProtocols
@@ -54,6 +58,19 @@ extension ProxyListener {
         )
       ])
     }
+    let families = candidates.reduce(into: Set()) { $0.formUnion($1.match.families) }
+    // One version is all that there is, where the file knows no other.
+    let family = connection.family ?? (families.count == 1 ? families.first : nil)
+    guard families.isEmpty || family != nil else {
+      return .unreadable([
+        ConfigurationRefusal(
+          cause: "filter chains are chosen by the version of IP: give destination.ip",
+          location: location
+        )
+      ])
+    }
+    let ofFamily = candidates.filter { chain in family.map(chain.match.families.contains) ?? false }
+    candidates = ofFamily.isEmpty ? candidates.filter(\.match.families.isEmpty) : ofFamily
     let isSeenAsTLS = connection.isTLS && inspectsTLS(on: connection.port)
     candidates = Self.narrow(
       candidates,

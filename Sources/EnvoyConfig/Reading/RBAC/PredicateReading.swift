@@ -7,6 +7,8 @@ internal import Program
 struct PredicateReading {
   let chain: RuleProgram.Chain
   let behavior: ReleaseBehavior
+  /// Whether a filter before these keeps the peer's URI in the filter state.
+  let hasPeerState: Bool
 
   /// The predicate of a permission that is neither a list nor a negation.
   func permission(_ name: ByteString, _ node: Node) throws(ReadingError) -> Predicate {
@@ -45,6 +47,13 @@ struct PredicateReading {
       guard let matcher = try message.message("principalName") else {
         throw ReadingError("a principal without a name is not one of istiod's", at: node.location)
       }
+      return .peer([try StringMatcher(matcher).peerPattern()])
+    case "filterState" where hasPeerState:
+      let message = try Message(node)
+      try message.mayHave(["key", "stringMatch"])
+      guard try message.text("key") == "io.istio.peer_principal",
+        let matcher = try message.message("stringMatch")
+      else { throw ReadingError("the filter state is not one of istiod's", at: node.location) }
       return .peer([try StringMatcher(matcher).peerPattern()])
     // Both are the address of the connection's other end where no PROXY protocol is spoken (AP-66).
     case "directRemoteIp", "sourceIp": return .sourceIP([try block(node)])
