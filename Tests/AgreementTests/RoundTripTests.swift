@@ -18,7 +18,8 @@ struct RoundTripTests {
 
   @Test(
     "Every vector of a sidecar gets the same answer from its listener, in either spelling",
-    arguments: files, SidecarListener.Spelling.allCases
+    arguments: files,
+    SidecarListener.Spelling.allCases
   )
   func listeners(name: String, spelling: SidecarListener.Spelling) throws {
     try run(name, RoundTrip(spelling: spelling), atLeast: 40)
@@ -56,6 +57,8 @@ struct RoundTripTests {
     for difference in trip.differences.prefix(20) { Issue.record("\(difference)") }
     #expect(trip.differences.count == 0)
     let what = spelling.map { "\($0) listeners" } ?? "filters"
-    print("round trip of \(Self.sets) generated sets as \(what), seed \(Self.seed): \(trip.summary)")
+    print(
+      "round trip of \(Self.sets) generated sets as \(what), seed \(Self.seed): \(trip.summary)"
+    )
   }
 }

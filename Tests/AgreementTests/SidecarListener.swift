@@ -52,7 +52,9 @@ struct SidecarListener {
 
   private var listener: JSONValue {
     let chains = self.chains(port: port, kind, mode) + self.chains(port: nil, .auto, "PERMISSIVE")
-    let disabled = object(["destinationPortRange": object(["start": int(port), "end": int(port + 1)])])
+    let disabled = object([
+      "destinationPortRange": object(["start": int(port), "end": int(port + 1)])
+    ])
     let seesTLS = mode != "DISABLE"
     return object([
       "name": "virtualInbound", "trafficDirection": "INBOUND",
@@ -63,7 +65,8 @@ struct SidecarListener {
       "listenerFilters": .array([
         object(["name": "envoy.filters.listener.original_dst"]),
         object([
-          "name": "envoy.filters.listener.tls_inspector", "filterDisabled": seesTLS ? .null : disabled,
+          "name": "envoy.filters.listener.tls_inspector",
+          "filterDisabled": seesTLS ? .null : disabled,
         ]),
         object([
           "name": "envoy.filters.listener.http_inspector",
@@ -89,7 +92,8 @@ struct SidecarListener {
     }
     switch (kind, mode) {
     case (.http, "STRICT"): return [http("tls", [], tls: true)]
-    case (.http, "PERMISSIVE"): return [http("tls", all, tls: true), http("raw_buffer", [], tls: false)]
+    case (.http, "PERMISSIVE"):
+      return [http("tls", all, tls: true), http("raw_buffer", [], tls: false)]
     case (.http, _): return [http("raw_buffer", [], tls: false)]
     case (.tcp, "STRICT"): return [tcp("tls", [], tls: true)]
     case (.tcp, "PERMISSIVE"):
@@ -97,7 +101,8 @@ struct SidecarListener {
         tcp("tls", all, tls: true), tcp("tls", [], tls: false), tcp("raw_buffer", [], tls: false),
       ]
     case (.tcp, _): return [tcp("raw_buffer", [], tls: false)]
-    case (.auto, "STRICT"): return [http("tls", Self.mutualHTTP, tls: true), tcp("tls", [], tls: true)]
+    case (.auto, "STRICT"):
+      return [http("tls", Self.mutualHTTP, tls: true), tcp("tls", [], tls: true)]
     case (.auto, "PERMISSIVE"):
       return [
         http("tls", Self.mutualHTTP, tls: true), http("raw_buffer", Self.plaintextHTTP, tls: false),
@@ -105,7 +110,9 @@ struct SidecarListener {
         tcp("tls", [], tls: false),
       ]
     case (.auto, _):
-      return [http("raw_buffer", Self.plaintextHTTP, tls: false), tcp("raw_buffer", [], tls: false)]
+      return [
+        http("raw_buffer", Self.plaintextHTTP, tls: false), tcp("raw_buffer", [], tls: false),
+      ]
     }
   }
 

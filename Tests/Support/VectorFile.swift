@@ -65,6 +65,8 @@ package struct VectorCase: Sendable {
   /// The policies, compiled, and the time to ask at.
   ///
   /// - Parameter isKept: Which of the manifests are loaded; default all.
+  /// - Returns: Both.
+  /// - Throws: what is wrong with the policies or the arguments.
   package func load(
     keeping isKept: (JSONValue) -> Bool = { _ in true }
   ) throws -> (policies: PolicySet, now: Int64) {

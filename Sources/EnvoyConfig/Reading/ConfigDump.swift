@@ -40,7 +40,8 @@ struct ConfigDump {
       messages.append(listener)
     }
     for (field, what) in [
-      ("warmingState", "a newer version is being prepared"), ("errorState", "an update was refused"),
+      ("warmingState", "a newer version is being prepared"),
+      ("errorState", "an update was refused"),
     ] as [(ByteString, String)] where entry[field] != nil {
       warnings.append("listener \"\(name)\": \(what); the answers are for the active one")
     }

@@ -46,7 +46,8 @@ struct ChainGate {
     guard tls.accepts(peer) else {
       return .refused(
         "the TLS handshake fails: \"\(peer)\" is none of the names that the proxy accepts"
-          + (tls.trustDomains.map { ", those of \($0.map { "\"\($0)\"" }.joined(separator: ", "))" } ?? "")
+          + (tls.trustDomains.map { ", those of \($0.map { "\"\($0)\"" }.joined(separator: ", "))" }
+            ?? "")
       )
     }
     return accepted(.name(peer), request.serverName)

@@ -40,23 +40,28 @@ extension ProxyConfiguration {
     guard listener.unreadable.isEmpty else {
       return [.init(name: "\(listener.name)", unreadable: listener.unreadable)]
     }
-    return (listener.chains + [listener.defaultChain].compactMap { $0 }).filter { !$0.isBlackHole }.map {
-      chain in
-      let name = chain.name == listener.name ? "" : " \(chain.name)"
-      switch chain.content {
-      case .failure(let refusal):
-        return .init(name: "\(listener.name)\(name)", match: chain.match.title, unreadable: [refusal])
-      case .success(let content):
-        return describe(
-          content.program,
-          name: "\(listener.name)\(name)",
-          match: chain.match.title,
-          tls: content.tls?.title ?? "no TLS",
-          warnings: chain.warnings,
-          location: chain.location
-        )
+    return (listener.chains + [listener.defaultChain].compactMap { $0 }).filter { !$0.isBlackHole }
+      .map {
+        chain in
+        let name = chain.name == listener.name ? "" : " \(chain.name)"
+        switch chain.content {
+        case .failure(let refusal):
+          return .init(
+            name: "\(listener.name)\(name)",
+            match: chain.match.title,
+            unreadable: [refusal]
+          )
+        case .success(let content):
+          return describe(
+            content.program,
+            name: "\(listener.name)\(name)",
+            match: chain.match.title,
+            tls: content.tls?.title ?? "no TLS",
+            warnings: chain.warnings,
+            location: chain.location
+          )
+        }
       }
-    }
   }
 
   private func describe(

@@ -47,7 +47,15 @@ extension ProxyConfiguration {
         request
       )
     case .chain(let chain):
-      decision = answer(request, chain, of: listener, mtls, port: port, now: now, explains: explains)
+      decision = answer(
+        request,
+        chain,
+        of: listener,
+        mtls,
+        port: port,
+        now: now,
+        explains: explains
+      )
       decision.warnings += chain.warnings
     }
     decision.enforcedAt = dataPlane.rawValue
@@ -67,7 +75,9 @@ extension ProxyConfiguration {
     switch chain.content {
     case .failure(let refusal): return .unreadable([refusal], at: dataPlane, mtls, request)
     case .success(let content):
-      switch ChainGate(content: content, seesServerName: listener.inspectsTLS(on: port)).check(request) {
+      switch ChainGate(content: content, seesServerName: listener.inspectsTLS(on: port)).check(
+        request
+      ) {
       case .refused(let reason): return .refused(reason, dataPlane, mtls, request)
       case .accepted(let connection):
         let evaluator = chainEvaluators.value(for: ChainKey(chain: chain.location, port: port)) {

@@ -66,7 +66,8 @@ public struct ProxyConfiguration: Sendable {
     guard let first = destinations.first else {
       throw RequestError("the service matches no workload")
     }
-    guard destinations.allSatisfy({ $0.port == first.port && $0.portProtocol == first.portProtocol })
+    guard
+      destinations.allSatisfy({ $0.port == first.port && $0.portProtocol == first.portProtocol })
     else {
       throw RequestError("the service's workloads differ: name the one whose configuration it is")
     }
@@ -81,6 +82,7 @@ extension PolicySet {
   /// proxy fetches and, for filters without a listener, the mTLS mode and the mesh-wide settings.
   /// - Parameter file: Envoy's `config_dump`, the output of `istioctl proxy-config listeners`, or that
   ///   of ``exportEnvoy(for:)``; JSON or YAML.
+  /// - Returns: The proxy, with warnings about what is not evaluated.
   /// - Throws: ``LoadingError`` for what is none of these.
   public func proxy(reading file: InputFile) throws(LoadingError) -> ProxyConfiguration {
     let limits = DocumentLimits(bytes: 512 << 20, depth: 128)

@@ -61,6 +61,8 @@ struct InputOptions: ParsableArguments {
   /// Reads and compiles the inputs; reports all problems on standard error.
   ///
   /// - Parameter needsPolicies: Whether there must be a `-f`.
+  /// - Returns: The policies; none where there is no `-f`.
+  /// - Throws: an exit code, when the problems are reported.
   func load(needsPolicies: Bool = true) throws -> PolicySet {
     do {
       guard !filename.isEmpty || !needsPolicies else {

@@ -13,6 +13,7 @@ extension JWTProvider {
   ///   - claims: The claims that the filter splits at blanks; Istio's own two are not added.
   ///   - supplied: Key sets for what the proxy fetches.
   ///   - refusals: Gets what is wrong with an inline key set (JWKS-1).
+  /// - Returns: The provider.
   package static func reading(
     _ rule: JWTRule,
     policy: ObjectMeta,

@@ -2,7 +2,7 @@ internal import Basics
 public import Evaluation
 
 extension ProxyDescription {
-  /// The description as text; chains with the same rules stand together. Ends with a line feed.
+  /// The description as text, chains with the same rules together; ends with a line feed.
   public var text: String {
     let version = istioVersion.map { ", Istio \($0)" } ?? ""
     var lines = ["\(kind)\(version)"]

@@ -34,6 +34,8 @@ struct ProgramAssembly {
   ///   - chain: The kind of the chain.
   ///   - context: What the filters do not say.
   ///   - hasPeerState: Whether the peer's URI is in the filter state, as with older releases.
+  /// - Returns: The program.
+  /// - Throws: what has no place in a program.
   /// - Complexity: O(size of the filters).
   static func program(
     of filters: [ReadFilter],
@@ -68,7 +70,10 @@ struct ProgramAssembly {
     case .other, .connectionManager, .tcpProxy: return
     case .extAuthz:
       guard let rbac = pending else {
-        throw ReadingError("there is no RBAC filter before this ext_authz filter", at: filter.location)
+        throw ReadingError(
+          "there is no RBAC filter before this ext_authz filter",
+          at: filter.location
+        )
       }
       pending = nil
       custom.append(try stage(rbac, ReadExtAuthz(config, on: chain)))
@@ -188,7 +193,11 @@ struct ProgramAssembly {
     } else {
       name = name.dropLast()
     }
-    var provider = MeshConfig.ExtensionProvider(name: name, kind: check.kind, location: check.location)
+    var provider = MeshConfig.ExtensionProvider(
+      name: name,
+      kind: check.kind,
+      location: check.location
+    )
     provider.failOpen = check.failOpen
     provider.rewritesHeaders = check.rewritesHeaders
     return provider

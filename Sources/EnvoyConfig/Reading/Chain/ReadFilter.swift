@@ -29,13 +29,17 @@ struct ReadFilter {
       self.kind = kind
       return
     }
-    guard !(isHTTP && name == "istio_authn"), !Self.reservedNames.contains(name), !Self.mentionsReservedType(message.node) else {
+    guard !(isHTTP && name == "istio_authn"), !Self.reservedNames.contains(name),
+      !Self.mentionsReservedType(message.node)
+    else {
       throw ReadingError(
         "the filter \"\(name)\" decides, and is not written as istiod writes it",
         at: location
       )
     }
-    kind = .other(isHarmless: Self.harmlessNames.contains(name) || Self.harmlessTypes.contains(type))
+    kind = .other(
+      isHarmless: Self.harmlessNames.contains(name) || Self.harmlessTypes.contains(type)
+    )
   }
 
   private static let httpKinds: [ByteString: Kind] = [
@@ -60,7 +64,8 @@ struct ReadFilter {
 
   /// Filters that istiod itself adds, and that decide nothing.
   private static let harmlessNames: Set<ByteString> = [
-    "istio_authn", "istio.metadata_exchange", "istio.stats", "istio.alpn", "envoy.filters.http.grpc_stats",
+    "istio_authn", "istio.metadata_exchange", "istio.stats", "istio.alpn",
+    "envoy.filters.http.grpc_stats",
     "envoy.filters.http.fault", "envoy.filters.http.cors", "envoy.filters.http.router",
     "envoy.filters.http.grpc_web", "envoy.filters.http.stateful_session",
     "waypoint_downstream_peer_metadata", "waypoint_upstream_peer_metadata",

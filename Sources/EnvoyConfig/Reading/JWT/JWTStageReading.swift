@@ -12,7 +12,10 @@ struct JWTStageReading {
   func stage(_ message: Message) throws(ReadingError) -> JWTStage {
     try message.mayHave(["@type", "providers", "rules", "bypassCorsPreflight"])
     guard try message.flag("bypassCorsPreflight") else {
-      throw ReadingError("a filter that checks CORS preflights is not istiod's", at: message.location)
+      throw ReadingError(
+        "a filter that checks CORS preflights is not istiod's",
+        at: message.location
+      )
     }
     var members: [ByteString: Node] = [:]
     for member in try message.map("providers") { members[member.name] = member.value }
@@ -52,7 +55,10 @@ struct JWTStageReading {
     for output in try message.messages("claimToHeaders") {
       try output.mayHave(["headerName", "claimName"])
       rule.outputClaimToHeaders.append(
-        .init(header: try output.text("headerName") ?? "", claim: try output.text("claimName") ?? "")
+        .init(
+          header: try output.text("headerName") ?? "",
+          claim: try output.text("claimName") ?? ""
+        )
       )
     }
     var claims: [ByteString] = []

@@ -64,6 +64,9 @@ package struct ProxyChain: Sendable {
     guard let last = filters.last else {
       throw ReadingError("the chain has no filters", at: message.location)
     }
+    guard filters.dropLast().allSatisfy({ !$0.endsChain }) else {
+      throw ReadingError("a filter stands behind the last one", at: message.location)
+    }
     guard case .connectionManager = last.kind, let config = last.config else {
       return Content(
         program: try ProgramAssembly.program(
@@ -100,6 +103,14 @@ extension ReadFilter {
   /// What to know about a filter that is not evaluated.
   var warning: String? {
     if case .other(isHarmless: false) = kind { Self.warning(name) } else { nil }
+  }
+
+  /// Whether nothing can come after the filter.
+  fileprivate var endsChain: Bool {
+    switch kind {
+    case .connectionManager, .tcpProxy: true
+    case .rbac, .extAuthz, .jwt, .other: false
+    }
   }
 
   /// Whether the filter decides on connections.

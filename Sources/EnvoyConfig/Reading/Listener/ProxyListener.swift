@@ -54,8 +54,13 @@ package struct ProxyListener: Sendable {
     }
     self.ports = ports
     var unreadable: [ReadingError] = []
-    if message["filterChainMatcher"] != nil {
-      unreadable.append(ReadingError("filterChainMatcher is not known", at: message.location))
+    do throws(ReadingError) {
+      try message.mayHave(Self.knownFields)
+      if try message.flag("useOriginalDst") {
+        throw ReadingError("the listener hands connections on to others", at: message.location)
+      }
+    } catch {
+      unreadable.append(error)
     }
     // Outbound traffic of a sidecar has no policies (PIPE-5): its chains need not be read.
     let isRead = name == Self.virtualInbound || direction != .outbound || context.readsOutbound
@@ -85,8 +90,21 @@ package struct ProxyListener: Sendable {
     }
     tlsInspector = inspectors[Self.tlsInspectorName]
     httpInspector = inspectors[Self.httpInspectorName]
-    self.unreadable = unreadable.map { ConfigurationRefusal(cause: $0.cause, location: $0.location) }
+    self.unreadable = unreadable.map {
+      ConfigurationRefusal(cause: $0.cause, location: $0.location)
+    }
   }
+
+  /// Fields that are looked at, and those that have no part in which chain takes a connection.
+  private static let knownFields: Set<ByteString> = [
+    "@type", "name", "address", "additionalAddresses", "trafficDirection", "filterChains",
+    "defaultFilterChain", "listenerFilters", "useOriginalDst", "listenerFiltersTimeout",
+    "continueOnListenerFiltersTimeout", "statPrefix", "perConnectionBufferLimitBytes", "metadata",
+    "transparent", "freebind", "socketOptions", "tcpFastOpenQueueLength", "tcpBacklogSize",
+    "connectionBalanceConfig", "enableReusePort", "reusePort", "accessLog", "drainType",
+    "maxConnectionsToAcceptPerSocketEvent", "bindToPort", "enableMptcp", "ignoreGlobalConnLimit",
+    "bypassOverloadManager", "deprecatedV1", "internalListener",
+  ]
 
   private static let tlsInspectorName: ByteString = "envoy.filters.listener.tls_inspector"
   private static let httpInspectorName: ByteString = "envoy.filters.listener.http_inspector"

@@ -20,7 +20,9 @@ package struct ProxyListeners: Sendable {
   ///
   /// One that is bound to the port goes before the one for all redirected traffic.
   package func listener(for port: Int) -> ProxyListener? {
-    let bound = listeners.filter { $0.ports.contains(port) && $0.name != ProxyListener.virtualInbound }
+    let bound = listeners.filter {
+      $0.ports.contains(port) && $0.name != ProxyListener.virtualInbound
+    }
     return bound.first ?? listeners.first { $0.name == ProxyListener.virtualInbound }
   }
 

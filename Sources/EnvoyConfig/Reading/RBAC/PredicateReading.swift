@@ -92,7 +92,8 @@ struct PredicateReading {
   private func block(_ node: Node) throws(ReadingError) -> CIDR {
     let message = try Message(node)
     try message.mayHave(["addressPrefix", "prefixLen"])
-    guard let address = try message.text("addressPrefix"), let length = try message.number("prefixLen"),
+    guard let address = try message.text("addressPrefix"),
+      let length = try message.number("prefixLen"),
       let block = CIDR(parsing: "\(address)/\(length)")
     else { throw ReadingError("a block of addresses is expected here", at: node.location) }
     return block
@@ -111,7 +112,10 @@ struct PredicateReading {
     switch (name, ignoresCase) {
     case (":authority", true): return .host([HostPattern(pattern)])
     case (_, true):
-      throw ReadingError("a matcher without regard to case is known for :authority only", at: node.location)
+      throw ReadingError(
+        "a matcher without regard to case is known for :authority only",
+        at: node.location
+      )
     case (":method", false): return .method([pattern])
     case ("host", false): return .header(":authority", [pattern])
     case (_, false): return .header(name, [pattern])
@@ -133,7 +137,10 @@ struct PredicateReading {
     switch form {
     case "presentMatch":
       guard try message.flag(form) else {
-        throw ReadingError("a header that must be absent is not one of istiod's forms", at: message.location)
+        throw ReadingError(
+          "a header that must be absent is not one of istiod's forms",
+          at: message.location
+        )
       }
       return (.present, false)
     case "exactMatch": return (.exact(try message.text(form) ?? ""), false)
@@ -158,7 +165,10 @@ struct PredicateReading {
     do throws(PathTemplateError) {
       return try PathTemplate(envoy: text, matchesAsterisk: behavior.templatesMatchAsterisk)
     } catch {
-      throw ReadingError("Envoy cannot compile the path template \"\(text)\": \(error)", at: node.location)
+      throw ReadingError(
+        "Envoy cannot compile the path template \"\(text)\": \(error)",
+        at: node.location
+      )
     }
   }
 

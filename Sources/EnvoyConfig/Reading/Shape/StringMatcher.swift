@@ -44,7 +44,10 @@ struct StringMatcher {
   /// The pattern for anything but a peer's name, where `.+` is the only expression of istiod's.
   func pattern() throws(ReadingError) -> TextPattern {
     guard !ignoresCase else {
-      throw ReadingError("a matcher without regard to case is known for :authority only", at: location)
+      throw ReadingError(
+        "a matcher without regard to case is known for :authority only",
+        at: location
+      )
     }
     return try patternWithAnyCase()
   }
@@ -65,7 +68,10 @@ struct StringMatcher {
     case .text(let pattern): return PeerPattern(pattern)
     case .regex(let regex):
       guard let pattern = PeerPattern(regex: regex) else {
-        throw ReadingError("the regular expression \"\(regex)\" is not one of istiod's", at: location)
+        throw ReadingError(
+          "the regular expression \"\(regex)\" is not one of istiod's",
+          at: location
+        )
       }
       return pattern
     }

@@ -102,7 +102,10 @@ struct ReadConnectionManager {
       throw ReadingError("this path normalization is none of Istio's five", at: message.location)
     }
     guard isGateway || hops == 0, hops <= 255 else {
-      throw ReadingError("trusted hops without useRemoteAddress are not known", at: message.location)
+      throw ReadingError(
+        "trusted hops without useRemoteAddress are not known",
+        at: message.location
+      )
     }
     return ConnectionManagerSettings(
       pathNormalization: pathNormalization,
@@ -170,7 +173,8 @@ extension ReadConnectionManager {
       for condition in (rule.permissions + rule.principals).flatMap(\.conditions) {
         guard case .header(let name, _) = condition.predicate,
           let reason = unmodelledHeaders[name]
-            ?? (name.hasPrefix(Self.internalHeaders) ? unmodelledHeaders[Self.internalHeaders] : nil)
+            ?? (name.hasPrefix(Self.internalHeaders)
+              ? unmodelledHeaders[Self.internalHeaders] : nil)
         else { continue }
         throw ReadingError(
           "a rule looks at the header \"\(name)\", and \(reason), which is not evaluated",

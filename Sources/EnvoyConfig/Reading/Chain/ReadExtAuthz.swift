@@ -28,14 +28,20 @@ struct ReadExtAuthz {
     ])
     location = message.location
     guard let enabled = try message.message("filterEnabledMetadata") else {
-      throw ReadingError("an ext_authz filter that always asks is not istiod's", at: message.location)
+      throw ReadingError(
+        "an ext_authz filter that always asks is not istiod's",
+        at: message.location
+      )
     }
     let note = try MetadataMatcher(enabled)
     guard note.filter == RBACFilter.name(on: chain),
       note.path == [Self.statPrefix + "shadow_effective_policy_id"],
       case .prefix(let prefix) = try MetadataMatcher.text(note.value)
     else {
-      throw ReadingError("the ext_authz filter asks for something istiod does not", at: note.location)
+      throw ReadingError(
+        "the ext_authz filter asks for something istiod does not",
+        at: note.location
+      )
     }
     notePrefix = prefix
     failOpen = try message.flag("failureModeAllow")
