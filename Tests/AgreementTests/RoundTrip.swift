@@ -4,14 +4,14 @@ import TestSupport
 
 /// Exports the filters of every request's destination, reads them back, and asks both.
 ///
-/// With a spelling, what is read is the whole listener of a sidecar with these filters: then the
+/// With a spelling, what is read is the whole listener of a sidecar or a gateway with these filters: then the
 /// mTLS mode, the trust domains and the normalization come from it too.
 ///
 /// The second evaluation gets neither AuthorizationPolicy nor RequestAuthentication: the filters
 /// stand for them.
 struct RoundTrip {
   /// `nil`: the filters alone.
-  var spelling: SidecarListener.Spelling?
+  var spelling: ListenerFile.Spelling?
   private(set) var asked = 0
   /// Requests whose answer depends on a key set that was not given: the export cannot say so, it
   /// has a key there that verifies nothing.
@@ -118,29 +118,40 @@ struct RoundTrip {
     let listener: Listener?
   }
 
-  /// What a sidecar's listener is made of, beside the filters.
+  /// What a listener is made of, beside the filters.
   private struct Listener: Hashable {
-    let mode: String
+    let place: ListenerFile.Place
     let portProtocol: Request.Destination.PortProtocol
     let port: Int
-    let trustDomains: [ByteString]
     let normalization: String
 
-    /// `nil` for a gateway, and where the settings are not in the MeshConfig of the case.
+    /// `nil` where the settings are not in the MeshConfig of the case.
     init?(_ request: Request, _ decision: Decision, _ vector: VectorCase) {
       let flags = ["--trust-domain", "--trust-domain-alias"]
-      guard let mode = decision.mtls?.mode, let port = request.destination.port,
+      guard let port = request.destination.port,
         vector.arguments.allSatisfy({ !flags.contains($0) && !$0.hasPrefix("PILOT_SKIP") })
       else { return nil }
       if case .service = request.destination.target { return nil }
       let config = vector.meshConfig
-      self.mode = mode
       self.port = port
-      portProtocol = request.destination.portProtocol ?? (request.http == nil ? .tcp : .http)
-      let aliases = config?["trustDomainAliases"]?.array?.compactMap(\.string) ?? []
-      let authorities = config?["caCertificates"]?.array ?? []
-      let others = authorities.flatMap { $0["trustDomains"]?.array ?? [] }.compactMap(\.string)
-      trustDomains = [config?["trustDomain"]?.string ?? "cluster.local"] + aliases + others
+      let stated = request.destination.portProtocol ?? (request.http == nil ? .tcp : .http)
+      if let mode = decision.mtls?.mode {
+        let aliases = config?["trustDomainAliases"]?.array?.compactMap(\.string) ?? []
+        let authorities = config?["caCertificates"]?.array ?? []
+        let others = authorities.flatMap { $0["trustDomains"]?.array ?? [] }.compactMap(\.string)
+        let own = config?["trustDomain"]?.string ?? "cluster.local"
+        place = .sidecar(mode: mode, trustDomains: [own] + aliases + others)
+        portProtocol = stated
+      } else if request.destination.dataPlane == .gateway {
+        let topology = config?["defaultConfig"]?["gatewayTopology"]
+        guard case .integer(let hops) = topology?["numTrustedProxies"] ?? 0 else { return nil }
+        let tls = request.connection.tls ?? (request.source.identity == nil ? .plaintext : .mtls)
+        place = .gateway(tls, trustedHops: Int(hops))
+        // A server has a protocol: the request tells which one it means.
+        portProtocol = stated == .tls || request.http == nil ? .tcp : stated
+      } else {
+        return nil
+      }
       normalization = config?["pathNormalization"]?["normalization"]?.string?.string ?? "DEFAULT"
     }
   }
@@ -152,11 +163,10 @@ struct RoundTrip {
   ) throws(RequestError) -> ProxyConfiguration {
     let file: JSONValue
     if let spelling, let listener = key.listener {
-      file = SidecarListener(
-        mode: listener.mode,
+      file = ListenerFile(
+        place: listener.place,
         portProtocol: listener.portProtocol,
         port: listener.port,
-        trustDomains: listener.trustDomains,
         normalization: listener.normalization,
         httpFilters: try Self.filters(policies, key.destination, .http),
         networkFilters: try Self.filters(policies, key.destination, .tcp)

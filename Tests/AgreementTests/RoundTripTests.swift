@@ -17,11 +17,11 @@ struct RoundTripTests {
   func vectors(name: String) throws { try run(name, RoundTrip(), atLeast: 40) }
 
   @Test(
-    "Every vector of a sidecar gets the same answer from its listener, in either spelling",
+    "Every vector gets the same answer from its listener, in either spelling",
     arguments: files,
-    SidecarListener.Spelling.allCases
+    ListenerFile.Spelling.allCases
   )
-  func listeners(name: String, spelling: SidecarListener.Spelling) throws {
+  func listeners(name: String, spelling: ListenerFile.Spelling) throws {
     try run(name, RoundTrip(spelling: spelling), atLeast: 40)
   }
 
@@ -41,9 +41,9 @@ struct RoundTripTests {
 
   @Test(
     "Generated policy sets get the same answers from their exported filters and listeners",
-    arguments: [nil, .camelCase] as [SidecarListener.Spelling?]
+    arguments: [nil, .camelCase] as [ListenerFile.Spelling?]
   )
-  func generated(spelling: SidecarListener.Spelling?) throws {
+  func generated(spelling: ListenerFile.Spelling?) throws {
     var trip = RoundTrip(spelling: spelling)
     for index in 0..<Self.sets {
       let seed = Self.seed &* 1_000_003 &+ UInt64(index)

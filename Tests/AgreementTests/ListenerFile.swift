@@ -1,8 +1,8 @@
 import MeshProof
 
 /// The listener that istiod makes for the inbound side of a sidecar, with one port
-/// (istio:pilot/pkg/networking/core/filterchain_options.go).
-struct SidecarListener {
+/// (istio:pilot/pkg/networking/core/filterchain_options.go), or for a server of a gateway.
+struct ListenerFile {
   enum Spelling: CaseIterable {
     /// As istioctl writes it.
     case camelCase
@@ -10,12 +10,16 @@ struct SidecarListener {
     case snakeCase
   }
 
-  /// `STRICT`, `PERMISSIVE` or `DISABLE`.
-  var mode: String
+  enum Place: Hashable {
+    /// `STRICT`, `PERMISSIVE` or `DISABLE`, and whose certificates are accepted (PA-32).
+    case sidecar(mode: String, trustDomains: [ByteString])
+    /// A server that takes connections of one kind, and the proxies that it trusts (AP-68).
+    case gateway(Request.Connection.TLS, trustedHops: Int)
+  }
+
+  var place: Place
   var portProtocol: Request.Destination.PortProtocol
   var port: Int
-  /// Empty: all are accepted (PA-32).
-  var trustDomains: [ByteString]
   var normalization: String
   var httpFilters: [JSONValue]
   var networkFilters: [JSONValue]
@@ -51,22 +55,52 @@ struct SidecarListener {
   }
 
   private var listener: JSONValue {
-    let chains = self.chains(port: port, kind, mode) + self.chains(port: nil, .auto, "PERMISSIVE")
+    switch place {
+    case .sidecar(let mode, let domains): sidecar(mode, socket(accepting: domains))
+    case .gateway(let tls, _):
+      switch tls {
+      case .plaintext: gateway(.null)
+      case .tls: gateway(socket(accepting: nil))
+      case .mtls: gateway(socket(accepting: []))
+      }
+    }
+  }
+
+  private func gateway(_ socket: JSONValue) -> JSONValue {
+    object([
+      "name": string("0.0.0.0_\(port)"), "trafficDirection": "OUTBOUND",
+      "address": object([
+        "socketAddress": object(["address": "0.0.0.0", "portValue": int(port)])
+      ]),
+      "listenerFilters": .array([object(["name": "envoy.filters.listener.tls_inspector"])]),
+      "filterChains": .array([
+        object([
+          "filters": .array(
+            kind == .tcp ? networkFilters + [Self.tcpProxy("outbound")] : [manager]
+          ),
+          "transportSocket": socket,
+        ])
+      ]),
+    ])
+  }
+
+  private func sidecar(_ mode: String, _ socket: JSONValue) -> JSONValue {
+    let own = chains(port: port, kind, mode, socket)
+    let others = chains(port: nil, .auto, "PERMISSIVE", socket)
     let disabled = object([
       "destinationPortRange": object(["start": int(port), "end": int(port + 1)])
     ])
-    let seesTLS = mode != "DISABLE"
     return object([
       "name": "virtualInbound", "trafficDirection": "INBOUND",
       "address": object([
         "socketAddress": object(["address": "0.0.0.0", "portValue": 15006])
       ]),
-      "filterChains": .array([Self.blackHole] + chains),
+      "filterChains": .array([Self.blackHole] + own + others),
       "listenerFilters": .array([
         object(["name": "envoy.filters.listener.original_dst"]),
         object([
           "name": "envoy.filters.listener.tls_inspector",
-          "filterDisabled": seesTLS ? .null : disabled,
+          "filterDisabled": mode == "DISABLE" ? disabled : .null,
         ]),
         object([
           "name": "envoy.filters.listener.http_inspector",
@@ -82,13 +116,18 @@ struct SidecarListener {
     "filters": .array([tcpProxy("BlackHoleCluster")]),
   ])
 
-  private func chains(port: Int?, _ kind: Kind, _ mode: String) -> [JSONValue] {
+  private func chains(
+    port: Int?,
+    _ kind: Kind,
+    _ mode: String,
+    _ socket: JSONValue
+  ) -> [JSONValue] {
     let all = Self.mutualTCP + Self.mutualHTTP
     func http(_ transport: String, _ protocols: [String], tls: Bool) -> JSONValue {
-      chain(port, transport, protocols, isHTTP: true, tls: tls)
+      chain(port, transport, protocols, isHTTP: true, tls ? socket : .null)
     }
     func tcp(_ transport: String, _ protocols: [String], tls: Bool) -> JSONValue {
-      chain(port, transport, protocols, isHTTP: false, tls: tls)
+      chain(port, transport, protocols, isHTTP: false, tls ? socket : .null)
     }
     switch (kind, mode) {
     case (.http, "STRICT"): return [http("tls", [], tls: true)]
@@ -121,7 +160,7 @@ struct SidecarListener {
     _ transport: String,
     _ protocols: [String],
     isHTTP: Bool,
-    tls: Bool
+    _ socket: JSONValue
   ) -> JSONValue {
     object([
       "name": string(port.map { "0.0.0.0_\($0)" } ?? "virtualInbound"),
@@ -130,16 +169,23 @@ struct SidecarListener {
         "applicationProtocols": protocols.isEmpty ? .null : .array(protocols.map(string)),
       ]),
       "filters": .array(isHTTP ? [manager] : networkFilters + [Self.tcpProxy("inbound")]),
-      "transportSocket": tls ? socket : .null,
+      "transportSocket": socket,
     ])
   }
 
-  private var socket: JSONValue {
-    let names = trustDomains.map { domain in
+  /// A TLS context; `nil`: without client certificates.
+  private func socket(accepting domains: [ByteString]?) -> JSONValue {
+    let names = (domains ?? []).map { domain in
       object([
         "sanType": "URI", "matcher": object(["prefix": .string("spiffe://" + domain + "/")]),
       ])
     }
+    let validation = object([
+      "defaultValidationContext": object([
+        "matchTypedSubjectAltNames": names.isEmpty ? .null : .array(names)
+      ]),
+      "validationContextSdsSecretConfig": object(["name": "ROOTCA"]),
+    ])
     return object([
       "name": "envoy.transport_sockets.tls",
       "typedConfig": object([
@@ -148,14 +194,9 @@ struct SidecarListener {
         ),
         "commonTlsContext": object([
           "alpnProtocols": .array(["h2", "http/1.1"]),
-          "combinedValidationContext": object([
-            "defaultValidationContext": object([
-              "matchTypedSubjectAltNames": names.isEmpty ? .null : .array(names)
-            ]),
-            "validationContextSdsSecretConfig": object(["name": "ROOTCA"]),
-          ]),
+          "combinedValidationContext": domains == nil ? .null : validation,
         ]),
-        "requireClientCertificate": true,
+        "requireClientCertificate": .bool(domains != nil),
       ]),
     ])
   }
@@ -163,6 +204,8 @@ struct SidecarListener {
   private var manager: JSONValue {
     let merges = normalization.hasSuffix("MERGE_SLASHES")
     let decodes = normalization.hasPrefix("DECODE")
+    var hops: Int?
+    if case .gateway(_, let trustedHops) = place { hops = trustedHops }
     let router = object([
       "name": "envoy.filters.http.router",
       "typedConfig": object([
@@ -178,10 +221,12 @@ struct SidecarListener {
         ),
         "statPrefix": "inbound", "routeConfig": object(["name": "inbound"]),
         "httpFilters": .array(httpFilters + [router]),
-        "useRemoteAddress": false, "normalizePath": .bool(normalization != "NONE"),
+        "useRemoteAddress": .bool(hops != nil),
+        "xffNumTrustedHops": hops.map(int) ?? .null,
+        "normalizePath": .bool(normalization != "NONE"),
         "mergeSlashes": merges ? true : .null,
         "pathWithEscapedSlashesAction": decodes ? "UNESCAPE_AND_FORWARD" : "KEEP_UNCHANGED",
-        "forwardClientCertDetails": "APPEND_FORWARD",
+        "forwardClientCertDetails": hops == nil ? "APPEND_FORWARD" : "SANITIZE_SET",
         "upgradeConfigs": .array([object(["upgradeType": "websocket"])]),
       ]),
     ])
