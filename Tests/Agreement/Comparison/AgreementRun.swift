@@ -63,7 +63,7 @@ package struct AgreementRun: Sendable {
   package mutating func add(_ other: AgreementRun) {
     pairs += other.pairs
     disagreementCount += other.disagreementCount
-    disagreements += other.disagreements
+    disagreements = (disagreements + other.disagreements).sorted { $0.seed < $1.seed }
     errors += other.errors
     verdicts.merge(other.verdicts, uniquingKeysWith: +)
     tally.add(other.tally)
