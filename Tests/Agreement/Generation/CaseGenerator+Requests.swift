@@ -7,7 +7,7 @@ extension CaseGenerator {
     let isGateway = random.chance(15)
     let hasHTTP = random.chance(80)
     let peer = makePeer()
-    let jwt: JSONValue? = random.chance(hasTokens ? 45 : 5) ? makeStatedToken() : .none
+    let jwt: JSONValue? = random.chance(hasTokens ? 60 : 5) ? makeStatedToken() : .none
     let answers: JSONValue? = random.chance(30) ? makeAnswers() : .none
     statesFacts = answers != .none && KnownGaps.believesAnswersOfBadProviders
     return object(
