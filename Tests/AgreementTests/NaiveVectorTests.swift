@@ -25,7 +25,9 @@ struct NaiveVectorTests {
   ]
 
   /// Upgrades, and templates with variables: nothing that is generated.
-  static let notUnderstood: Set<String> = ["EF-50 [10 websocket upgrade]", "EF-202 (/{x}/{*}) [01 /{x}/{*}: GET /a/b]"]
+  static let notUnderstood: Set<String> = [
+    "EF-50 [10 websocket upgrade]", "EF-202 (/{x}/{*}) [01 /{x}/{*}: GET /a/b]",
+  ]
 
   @Test("The naive evaluator gives every wanted answer", arguments: tables)
   func answersAsWanted(table: Table) throws {

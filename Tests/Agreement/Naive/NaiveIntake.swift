@@ -6,7 +6,11 @@ struct NaiveIntake {
   enum Outcome {
     /// Refused by the codec or by normalization; the status, `nil` for a reset.
     case refused(Int?)
-    case accepted(headers: [ByteString: [ByteString]], unknown: Set<ByteString>, remoteIP: IPAddress?)
+    case accepted(
+      headers: [ByteString: [ByteString]],
+      unknown: Set<ByteString>,
+      remoteIP: IPAddress?
+    )
   }
 
   let http: Request.HTTP
@@ -29,7 +33,9 @@ struct NaiveIntake {
     let remoteIP = source.remoteIP ?? remoteAddress(headers["x-forwarded-for"] ?? [])
     if isGateway { addGatewayHeaders(&headers, &unknown, remoteIP) }
     // EF-57: always present; the client's own is kept at a sidecar.
-    if headers["x-forwarded-proto"] == nil { headers["x-forwarded-proto"] = [isTLS ? "https" : "http"] }
+    if headers["x-forwarded-proto"] == nil {
+      headers["x-forwarded-proto"] = [isTLS ? "https" : "http"]
+    }
     // EF-58: written anew of the certificate, whose text nobody states, or taken away.
     headers["x-forwarded-client-cert"] = nil
     if hasCertificate { unknown.insert("x-forwarded-client-cert") }
@@ -47,9 +53,9 @@ struct NaiveIntake {
 
   private static let methods: Set<ByteString> = Set(
     """
-    ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE \
-    MSEARCH NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE \
-    SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE
+    ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL \
+    MOVE MSEARCH NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH \
+    SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE
     """.split(separator: " ").map { ByteString($0) }
   )
 
@@ -81,7 +87,9 @@ struct NaiveIntake {
       host = authority
     }
     // EF-255
-    if http.method == "QUERY", !http.headers.contains(where: { $0.name.asciiLowercased == "content-type" }) {
+    if http.method == "QUERY",
+      !http.headers.contains(where: { $0.name.asciiLowercased == "content-type" })
+    {
       return Refusal(status: 400)
     }
     return path.hasPrefix("/") ? nil : Refusal(status: 404)
@@ -101,12 +109,12 @@ struct NaiveIntake {
   private static let joined: Set<ByteString> = Set(
     """
     accept accept-encoding access-control-request-headers access-control-request-method \
-    access-control-request-private-network authorization cache-control content-encoding content-type \
-    expect grpc-accept-encoding grpc-timeout host if-match if-none-match if-range if-modified-since \
-    if-unmodified-since origin pragma referer user-agent via x-client-trace-id x-forwarded-for \
-    x-forwarded-host x-forwarded-port x-forwarded-proto x-request-id x-envoy-attempt-count \
-    x-envoy-decorator-operation x-envoy-downstream-service-cluster x-envoy-external-address \
-    x-envoy-original-path
+    access-control-request-private-network authorization cache-control content-encoding \
+    content-type expect grpc-accept-encoding grpc-timeout host if-match if-none-match if-range \
+    if-modified-since if-unmodified-since origin pragma referer user-agent via x-client-trace-id \
+    x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-request-id \
+    x-envoy-attempt-count x-envoy-decorator-operation x-envoy-downstream-service-cluster \
+    x-envoy-external-address x-envoy-original-path
     """.split(separator: " ").map { ByteString($0) }
   )
 
