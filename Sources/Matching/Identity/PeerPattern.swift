@@ -5,23 +5,23 @@ package import Basics
 /// It looks at one name of the peer's certificate at a time; a policy matches if it fits any of
 /// them (AP-51), so the caller tries all.
 package struct PeerPattern: Hashable, Sendable {
-  private enum Form: Hashable, Sendable {
+  enum Form: Hashable, Sendable {
     case text(TextPattern)
     /// ANY of the sequences.
     case regex([PieceSequence])
   }
 
-  private typealias Piece = PieceSequence.Piece
+  typealias Piece = PieceSequence.Piece
 
   private let form: Form
 
-  private init(_ text: TextPattern) { form = .text(text) }
+  init(_ text: TextPattern) { form = .text(text) }
 
-  private init(anyOf alternatives: [Piece]...) {
+  init(anyOf alternatives: [Piece]...) {
     form = .regex(alternatives.map(PieceSequence.init))
   }
 
-  private static let scheme: ByteString = "spiffe://"
+  static let scheme: ByteString = "spiffe://"
 
   /// The pattern of a value of `principals`, after trust domain migration (AP-53).
   ///
@@ -45,9 +45,16 @@ package struct PeerPattern: Hashable, Sendable {
   /// A `*` may stand anywhere and crosses slashes (EF-100). Every name is looked at, whatever its
   /// scheme, also a subject (EF-94, EF-99).
   package static func namespace(_ value: ByteString) -> PeerPattern {
+    namespace(parts: value.split(at: .init(ascii: "*")).map { [.literal($0)] })
+  }
+
+  /// `.*/ns/PART.*PART/.*` of the parts between the `*` in pieces.
+  static func namespace(parts: [[Piece]]) -> PeerPattern {
     let anything = Piece.run(of: .anyButLineFeed, atLeast: 0)
-    let parts = ("/ns/" + value + "/").split(at: .init(ascii: "*"))
-    return PeerPattern(anyOf: [anything] + parts.flatMap { [.literal($0), anything] })
+    return PeerPattern(
+      anyOf: [anything, .literal("/ns/")] + parts.joined(separator: [anything])
+        + [.literal("/"), anything]
+    )
   }
 
   /// The pattern of a value of `serviceAccounts`:
@@ -59,16 +66,29 @@ package struct PeerPattern: Hashable, Sendable {
     _ value: ByteString,
     policyNamespace: ByteString
   ) -> PeerPattern {
+    let (namespace, name) = accountParts(value, policyNamespace: policyNamespace)
+    return serviceAccount(namespace: [.literal(namespace)], name: [.literal(name)])
+  }
+
+  /// The namespace and the name that a value of `serviceAccounts` means.
+  static func accountParts(
+    _ value: ByteString,
+    policyNamespace: ByteString
+  ) -> (namespace: ByteString, name: ByteString) {
     let parts = value.bytes.split(
       separator: .init(ascii: "/"),
       maxSplits: 1,
       omittingEmptySubsequences: false
     ).map { ByteString(bytes: $0) }
-    let (namespace, name) = parts.count == 2 ? (parts[0], parts[1]) : (policyNamespace, value)
+    return parts.count == 2 ? (parts[0], parts[1]) : (policyNamespace, value)
+  }
+
+  /// `spiffe://.+/ns/NAMESPACE/(.+/|)sa/NAME(/.+)?` of the two in pieces.
+  static func serviceAccount(namespace: [Piece], name: [Piece]) -> PeerPattern {
     let something = Piece.run(of: .anyButLineFeed, atLeast: 1)
-    let start: [Piece] = [.literal(scheme), something, .literal("/ns/" + namespace + "/")]
+    let start = [.literal(scheme), something, .literal("/ns/")] + namespace + [.literal("/")]
     let between: [Piece] = [something, .literal("/")]
-    let account: [Piece] = [.literal("sa/" + name)]
+    let account = [.literal("sa/")] + name
     let after: [Piece] = [.literal("/"), something]
     return PeerPattern(
       anyOf: start + account,

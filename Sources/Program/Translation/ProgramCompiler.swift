@@ -34,7 +34,8 @@ package struct ProgramCompiler: Sendable {
     var refusals: [ConfigurationRefusal] = []
     var jwtTranslator = JWTTranslator(
       supplied: keySets,
-      pilotEnvironment: point.meshConfig.pilotEnvironment
+      pilotEnvironment: point.meshConfig.pilotEnvironment,
+      behavior: ReleaseBehavior(of: release)
     )
     let jwt = jwtTranslator.translate(point.jwtRules)
     refusals += jwtTranslator.refusals
