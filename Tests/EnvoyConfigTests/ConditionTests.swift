@@ -111,7 +111,7 @@ struct ConditionTests {
       #"{from: [{source: {principals: [td/ns/a/sa/b, "td/*", "*/sa/b.c", "*"]}}]}"#,
       """
       [{"orIds":{"ids":[\(name(#"{"exact":"spiffe://td/ns/a/sa/b"}"#)),
-        \(name(#"{"prefix":"spiffe://td/"}"#)),\(regex(#"spiffe://.*/sa/b\\\\.c"#)),
+        \(name(#"{"prefix":"spiffe://td/"}"#)),\(regex(#"spiffe://.*/sa/b\\.c"#)),
         \(regex(".+"))]}}]
       """
     ),
@@ -119,7 +119,7 @@ struct ConditionTests {
     Row(
       #"{from: [{source: {namespaces: ["a*b.c"], notNamespaces: [d]}}]}"#,
       """
-      [{"orIds":{"ids":[\(regex(#".*/ns/a.*b\\\\.c/.*"#))]}},
+      [{"orIds":{"ids":[\(regex(#".*/ns/a.*b\\.c/.*"#))]}},
        {"notId":{"orIds":{"ids":[\(regex(".*/ns/d/.*"))]}}}]
       """
     ),
@@ -127,14 +127,14 @@ struct ConditionTests {
       "{from: [{source: {serviceAccounts: [a, b/c.d]}}]}",
       """
       [{"orIds":{"ids":[\(regex("spiffe://.+/ns/foo/(.+/|)sa/a(/.+)?")),
-        \(regex(#"spiffe://.+/ns/b/(.+/|)sa/c\\\\.d(/.+)?"#))]}}]
+        \(regex(#"spiffe://.+/ns/b/(.+/|)sa/c\\.d(/.+)?"#))]}}]
       """
     ),
     Row(
       #"{from: [{source: {trustDomains: [a, "b*.c", "*"]}}]}"#,
       """
       [{"orIds":{"ids":[\(name(#"{"prefix":"spiffe://a/"}"#)),
-        \(regex(#"spiffe://b[^/]*\\\\.c/.*"#)),\(name(#"{"prefix":"spiffe://"}"#))]}}]
+        \(regex(#"spiffe://b[^/]*\\.c/.*"#)),\(name(#"{"prefix":"spiffe://"}"#))]}}]
       """
     ),
     Row(

@@ -62,7 +62,7 @@ struct CustomTests {
   func http() throws {
     let settings = """
       , pathPrefix: /check, includeHeadersInCheck: [old], includeRequestHeadersInCheck: [a, "b*"],
-      includeAdditionalHeadersInCheck: {z: 1s, y: two}, headersToUpstreamOnAllow: ["*c"]
+      includeAdditionalHeadersInCheck: {z: 1s, x: two}, headersToUpstreamOnAllow: ["*c"]
       """
     let config = try Export(meshConfig: Self.mesh("Http", settings)).configs(Self.ask).last
     #expect(
@@ -72,7 +72,7 @@ struct CustomTests {
           {"serverUri":{"uri":"http://ask.foo.svc.cluster.local",
              "cluster":"outbound|9000||ask.foo.svc.cluster.local","timeout":"600s"},
            "pathPrefix":"/check",
-           "authorizationRequest":{"headersToAdd":[{"key":"y","value":"two"},{"key":"z","value":"1s"}]},
+           "authorizationRequest":{"headersToAdd":[{"key":"x","value":"two"},{"key":"z","value":"1s"}]},
            "authorizationResponse":{
              "allowedUpstreamHeaders":{"patterns":[{"suffix":"c","ignoreCase":true}]}}}
           """
