@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(
       name: "AgreementTests",
       dependencies: [
-        "Agreement", "MeshProof", "Basics", "JSON", "Resources", "Matching", "Program",
+        "Agreement", "MeshProof", "Basics", "Resources", "Matching", "Mesh", "Program",
         "Evaluation", "TestSupport",
       ],
       swiftSettings: settings

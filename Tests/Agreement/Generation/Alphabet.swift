@@ -5,6 +5,7 @@ enum Alphabet {
 
   static let peers = [
     "cluster.local/ns/foo/sa/a", "cluster.local/ns/foo/sa/a", "cluster.local/ns/bar/sa/b",
+    "cluster.local/ns/foo/sa/a", "cluster.local/ns/foo/sa/b", "cluster.local/ns/bar/sa/a",
     "cluster.local/ns/foo/sa/a", "cluster.local/ns/bar/sa/b", "td1/ns/foo/sa/a", "td1/ns/bar/sa/b",
     "old-td/ns/foo/sa/a", "other/ns/foo/sa/a", "cluster.local/ns/foo/sa/a-x",
     "cluster.local/ns/foo/x/y/sa/a", "cluster.local/ns/foo/sa/a/k/v",
@@ -86,15 +87,22 @@ enum Alphabet {
 
   // MARK: Headers
 
-  static let headerNames = [
-    "x-a", "X-A", "x-b", "user-agent", "accept", "cookie", "te", "keep-alive", "x-envoy-internal",
-    "x-forwarded-proto", "x-forwarded-for", "x-envoy-external-address", "host", ":path", ":method",
-    ":authority", "authorization", "x-p", "x-jwt", "content-type", "origin",
+  /// Headers with the values that policies want of them.
+  static let headers: [(String, [String])] = [
+    ("x-a", headerPatterns), ("X-A", headerPatterns), ("x-b", headerPatterns),
+    ("user-agent", headerPatterns), ("accept", headerPatterns), ("x-p", ["*", "ey*", "v1", ""]),
+    ("cookie", ["a=1", "a=1; b=2", "a=1,b=2", "*b=2", "*"]), ("te", ["trailers", "*", "gzip"]),
+    ("keep-alive", ["*", "v1"]), ("x-envoy-internal", ["*", "v1"]), ("origin", ["*", "v1"]),
+    ("x-forwarded-proto", ["http", "https", "*"]), ("content-type", ["application/grpc*", "text/plain"]),
+    ("x-forwarded-for", ["10.*", "*10.1.0.7", "*", "192.0.2.1"]),
+    ("x-envoy-external-address", ["10.1.0.7", "*", "fd00::1", "192*"]),
+    ("host", ["a.example", "A.EXAMPLE", "b*", "*"]), (":authority", ["a.example", "*:8080"]),
+    (":path", ["/admin", "/admin*", "*x=1", "/a/b?a=1&b=2", "/a/b?a=0&a=1&b=2", "*a=A&c="]),
+    (":method", ["GET", "POST", "P*", "*"]), ("authorization", ["Bearer *", "*", "Basic*"]),
+    ("x-jwt", ["*", "ey*", "Tok *"]),
   ]
-  static let headerPatterns = [
-    "v1", "v1", "v2", "v*", "*2", "*", "v1,v2", "a=1", "a=1; b=2", "trailers", "http", "https",
-    "10.*", "*10.1.0.7", "/admin", "/admin*", "*x=1", "GET", "a.example", "A.example", "Bearer *",
-    "u1", "web", "W10=", "5", "true", "",
+  private static let headerPatterns = [
+    "v1", "v1", "v2", "v*", "*2", "*", "v1,v2", "v1,v1", "u1", "u*", "5", "true", "W10=", "",
   ]
   static let headerValues = ["v1", "v1", "v2", "V1", " v1 ", "v1,v2", "v", "", "vv2"]
 

@@ -64,6 +64,7 @@ extension CaseGenerator {
     let modes = ["STRICT", "PERMISSIVE", "PERMISSIVE", "PERMISSIVE", "DISABLE", "UNSET"]
     var ports: JSONValue?
     if random.chance(25) {
+      hasPortLevelModes = true
       ports = object(
         ("8080", object(("mode", text(random.pick(modes))))),
         ("9000", random.chance(50) ? object(("mode", text(random.pick(modes)))) : .none)

@@ -13,6 +13,8 @@ struct NaiveIntake {
   let source: Request.Source
   let isGateway: Bool
   let isTLS: Bool
+  /// Whether the peer showed a certificate.
+  let hasCertificate: Bool
   let settings: NaiveSettings
 
   func take() -> Outcome {
@@ -28,6 +30,9 @@ struct NaiveIntake {
     if isGateway { addGatewayHeaders(&headers, &unknown, remoteIP) }
     // EF-57: always present; the client's own is kept at a sidecar.
     if headers["x-forwarded-proto"] == nil { headers["x-forwarded-proto"] = [isTLS ? "https" : "http"] }
+    // EF-58: written anew of the certificate, whose text nobody states, or taken away.
+    headers["x-forwarded-client-cert"] = nil
+    if hasCertificate { unknown.insert("x-forwarded-client-cert") }
     headers[":method"] = [http.method]
     headers[":path"] = [path]
     headers[":authority"] = [host ?? ""]
@@ -71,8 +76,13 @@ struct NaiveIntake {
       let rest = path.dropFirst((path.firstIndex(of: "://") ?? 0) + 3)
       let authority = ByteString(bytes: rest.bytes.prefix { !"/?#".utf8.contains($0) })
       path = authority.count == rest.count ? "/" : rest.dropFirst(authority.count)
+      if authority.isEmpty { return Refusal(status: 400) }
       // AP-69: the target's authority goes before any Host.
       host = authority
+    }
+    // EF-255
+    if http.method == "QUERY", !http.headers.contains(where: { $0.name.asciiLowercased == "content-type" }) {
+      return Refusal(status: 400)
     }
     return path.hasPrefix("/") ? nil : Refusal(status: 404)
   }
