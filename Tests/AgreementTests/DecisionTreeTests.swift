@@ -12,7 +12,8 @@ import Testing
 struct DecisionTreeTests {
   @Test(
     "A search finds the first match and all earlier rules that may match",
-    arguments: [0, 1, 2, 3, 10, 100, 500, 2_000], [1, 2, 3] as [UInt64]
+    arguments: [0, 1, 2, 3, 10, 100, 500, 2_000],
+    [1, 2, 3] as [UInt64]
   )
   func searchFindsWhatWalkingFinds(count: Int, seed: UInt64) {
     var maker = RuleListMaker(seed: seed &* 1_000_003 &+ UInt64(count))
@@ -70,7 +71,8 @@ private struct RuleListMaker {
       mtls: nil,
       meshConfig: MeshConfig()
     )
-    return ProgramCompiler(release: .newest, keySets: SuppliedKeySets()).compile(point).http.deny.rules
+    return ProgramCompiler(release: .newest, keySets: SuppliedKeySets()).compile(point).http.deny
+      .rules
   }
 
   private mutating func makeRule() -> AuthorizationPolicy.Rule {
@@ -99,7 +101,10 @@ private struct RuleListMaker {
     var fields: [AuthorizationPolicy.Operation.Field: AuthorizationPolicy.ValueMatch] = [:]
     if random.chance(70) {
       let values = random.picks(1...3, Self.paths)
-      fields[.paths] = makeMatch(values, odd: ["/api/v1/*", "/api/*", "*/r7", "/api/{*}/r8", "*", "/*"])
+      fields[.paths] = makeMatch(
+        values,
+        odd: ["/api/v1/*", "/api/*", "*/r7", "/api/{*}/r8", "*", "/*"]
+      )
     }
     if random.chance(50) {
       fields[.methods] = makeMatch(random.picks(1...2, Self.methods), odd: ["P*", "*", "*T"])
@@ -111,7 +116,8 @@ private struct RuleListMaker {
   private mutating func makeCondition() -> AuthorizationPolicy.Condition {
     let (key, value) = random.pick([
       ("source.principal", random.pick(Self.principals)), ("source.ip", "10.0.0.1"),
-      ("request.headers[:method]", "GET"), ("request.headers[x-a]", "v1"), ("remote.ip", "10.0.0.2"),
+      ("request.headers[:method]", "GET"), ("request.headers[x-a]", "v1"),
+      ("remote.ip", "10.0.0.2"),
     ])
     return AuthorizationPolicy.Condition(
       key: Located(ByteString(key), at: Self.place),

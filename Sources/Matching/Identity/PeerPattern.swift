@@ -104,7 +104,8 @@ package struct PeerPattern: Hashable, Sendable {
   /// `spiffe://.+/ns/NAMESPACE/(.+/|)sa/NAME(/.+)?` of the two.
   static func serviceAccount(namespace: Part, name: Part) -> PeerPattern {
     let something = Piece.run(of: .anyButLineFeed, atLeast: 1)
-    let start = [.literal(scheme), something, .literal("/ns/")] + namespace.pieces + [.literal("/")]
+    let start =
+      [.literal(scheme), something, .literal("/ns/")] + namespace.pieces + [.literal("/")]
     let between: [Piece] = [something, .literal("/")]
     let account = [.literal("sa/")] + name.pieces
     let after: [Piece] = [.literal("/"), something]

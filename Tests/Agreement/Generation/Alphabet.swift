@@ -56,9 +56,13 @@ enum Alphabet {
     "a.example", "a.example", "A.example", "*.example", "a.*", "*", "a.example:8080",
     "a.example:*", "b.example", "*b.example", "",
   ]
-  static let requestHosts = ["a.example", "a.example", "A.EXAMPLE", "a.example:8080", "b.example", "b"]
+  static let requestHosts = [
+    "a.example", "a.example", "A.EXAMPLE", "a.example:8080", "b.example", "b",
+  ]
   static let methods = ["GET", "GET", "POST", "get", "G*", "*T", "*", "OPTIONS", "PURGE", ""]
-  static let requestMethods = ["GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS", "PURGE", "HEAD"]
+  static let requestMethods = [
+    "GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS", "PURGE", "HEAD",
+  ]
   /// Methods that only some codecs take.
   static let oddMethods = ["get", "FOO", "CONNECT", "G"]
   static let paths = [
@@ -68,13 +72,17 @@ enum Alphabet {
     "/{*}.html", "/v{*}/x", "/a/{*}/{*}", "/{*}/b/{**}/c",
   ]
   /// Templates that Envoy cannot compile (AP-75).
-  static let brokenTemplates = ["{**}", "{*}/x", "/{*}//", "//{*}", "/{**}/a/{*}", "/{*}?x", "/{*}/é"]
+  static let brokenTemplates = [
+    "{**}", "{*}/x", "/{*}//", "//{*}", "/{**}/a/{*}", "/{*}?x", "/{*}/é",
+  ]
   static let requestPaths = [
     "/admin", "/admin", "/admin/", "/admin/x", "/Admin", "/", "/a/b", "/a/b", "/a/b/c", "/a//b",
     "/a/b/c/d", "/x/../admin", "/x/%2e%2e/admin", "/x/..;p=1/admin", "/.;/admin", "//admin",
-    "/%61dmin", "/a%2fb", "/a%5Cb", "/a\\b", "/./admin", "/admin/..", "/a/{b}", "/a/[b]", "/a/b.html",
+    "/%61dmin", "/a%2fb", "/a%5Cb", "/a\\b", "/./admin", "/admin/..", "/a/{b}", "/a/[b]",
+    "/a/b.html",
     "/vv/x", "/v/x", "/a/*", "/index.html", "/a%zz", "/a%", "/a^b|", "/%252e%252e/admin",
-    "/x/..%2fadmin", "/a/b/../../..", "/a/./b/", "/a/...", "/..", "/a;b/c", "/admin%00", "///", "/%2F/",
+    "/x/..%2fadmin", "/a/b/../../..", "/a/./b/", "/a/...", "/..", "/a;b/c", "/admin%00", "///",
+    "/%2F/",
   ]
   static let queries = [
     "", "", "", "?", "?x=1", "?a=1&b=2", "?b=2&a=1&a=0", "?x=/../y", "#f", "?x#f", "?a=%41&c",
@@ -93,7 +101,8 @@ enum Alphabet {
     ("user-agent", headerPatterns), ("accept", headerPatterns), ("x-p", ["*", "ey*", "v1", ""]),
     ("cookie", ["a=1", "a=1; b=2", "a=1,b=2", "*b=2", "*"]), ("te", ["trailers", "*", "gzip"]),
     ("keep-alive", ["*", "v1"]), ("x-envoy-internal", ["*", "v1"]), ("origin", ["*", "v1"]),
-    ("x-forwarded-proto", ["http", "https", "*"]), ("content-type", ["application/grpc*", "text/plain"]),
+    ("x-forwarded-proto", ["http", "https", "*"]),
+    ("content-type", ["application/grpc*", "text/plain"]),
     ("x-forwarded-for", ["10.*", "*10.1.0.7", "*", "192.0.2.1"]),
     ("x-envoy-external-address", ["10.1.0.7", "*", "fd00::1", "192*"]),
     ("host", ["a.example", "A.EXAMPLE", "b*", "*"]), (":authority", ["a.example", "*:8080"]),

@@ -42,24 +42,35 @@ extension CaseGenerator {
 
   private mutating func makeDestination(isGateway: Bool, hasHTTP: Bool) -> JSONValue {
     var labels = random.pick(Alphabet.labels)
-    if isGateway, random.chance(60) { labels.append((Alphabet.gatewayNameLabel, random.pick(["gw", "gw", "x"]))) }
-    let protocols = hasHTTP ? ["http", "http", "http2", "grpc", "auto", "tcp"] : ["tcp", "tcp", "tls", "auto", "http"]
+    if isGateway, random.chance(60) {
+      labels.append((Alphabet.gatewayNameLabel, random.pick(["gw", "gw", "x"])))
+    }
+    let protocols =
+      hasHTTP
+      ? ["http", "http", "http2", "grpc", "auto", "tcp"] : ["tcp", "tcp", "tls", "auto", "http"]
     return object(
       ("namespace", text(random.pick(["foo", "foo", "foo", "foo", "foo", "bar", "istio-system"]))),
       ("labels", .object(JSONObject(labels.map { (ByteString($0.0), text($0.1)) }))),
       ("dataPlane", isGateway ? "gateway" : random.chance(50) ? "sidecar" : .none),
       ("ip", statesFacts || random.chance(85) ? text(random.pick(Alphabet.addresses)) : .none),
-      ("port", statesFacts || hasPortLevelModes || random.chance(93)
-        ? .integer(random.pick(Alphabet.requestPorts)) : .none),
+      (
+        "port",
+        statesFacts || hasPortLevelModes || random.chance(93)
+          ? .integer(random.pick(Alphabet.requestPorts)) : .none
+      ),
       ("protocol", random.chance(70) ? text(random.pick(protocols)) : .none)
     )
   }
 
   private mutating func makeConnection(hasPeer: Bool, isGateway: Bool) -> JSONValue? {
     if random.chance(60) || (statesFacts && isGateway) { return nil }
-    let alpns = ["istio-http/1.1", "istio-h2", "istio", "istio-peer-exchange", "h2", "http/1.1", ""]
-    let tls = hasPeer
-      ? ["mtls", "mtls", "mtls", "plaintext", "tls"] : ["plaintext", "plaintext", "plaintext", "tls", "mtls"]
+    let alpns = [
+      "istio-http/1.1", "istio-h2", "istio", "istio-peer-exchange", "h2", "http/1.1", "",
+    ]
+    let tls =
+      hasPeer
+      ? ["mtls", "mtls", "mtls", "plaintext", "tls"]
+      : ["plaintext", "plaintext", "plaintext", "tls", "mtls"]
     return object(
       ("tls", random.chance(60) ? text(random.pick(tls)) : .none),
       ("sni", random.chance(50) ? text(random.pick(Alphabet.serverNames)) : .none),
@@ -70,7 +81,8 @@ extension CaseGenerator {
   private mutating func makeHTTP(isGateway: Bool, hasClaims: Bool) -> JSONValue {
     let version = random.pick(["1.1", "1.1", "1.1", "2", "2"])
     let isOdd = random.chance(3)
-    var path = isOdd
+    var path =
+      isOdd
       ? random.pick(Alphabet.oddTargets)
       : random.pick(Alphabet.requestPaths) + random.pick(Alphabet.queries)
     if hasClaims, KnownGaps.losesStatedTokensBehindFragments {
@@ -78,17 +90,23 @@ extension CaseGenerator {
     }
     if !isOdd, random.chance(6) {
       let name = random.pick(["t", "access_token", "%74"])
-      path += (path.contains("?") ? "&" : "?") + name + random.pick(["=" + random.pick(TokenMint.tokens), "=", ""])
+      path +=
+        (path.contains("?") ? "&" : "?") + name
+        + random.pick(["=" + random.pick(TokenMint.tokens), "=", ""])
       if random.chance(30) { path += "&t=" + random.pick(TokenMint.tokens) + "&" }
     }
     // CONNECT has no path of its own (EF-203); with an odd target it would be two puzzles in one.
-    let method = !isOdd && random.chance(5)
+    let method =
+      !isOdd && random.chance(5)
       ? random.pick(Alphabet.oddMethods) : random.pick(Alphabet.requestMethods)
     let losesAuthority = KnownGaps.losesAuthorityOfAbsoluteTargets && path.contains("://")
     return object(
       ("method", random.chance(90) ? text(method) : .none),
       ("path", text(path)),
-      ("host", losesAuthority || random.chance(90) ? text(random.pick(Alphabet.requestHosts)) : .none),
+      (
+        "host",
+        losesAuthority || random.chance(90) ? text(random.pick(Alphabet.requestHosts)) : .none
+      ),
       ("version", method != "CONNECT" && random.chance(1) ? "1.0" : text(version)),
       ("headers", makeHeaders(version: version, isGateway: isGateway))
     )
@@ -106,10 +124,23 @@ extension CaseGenerator {
     }
     if random.chance(8) { add("cookie", texts(random.picks(1...2, ["a=1", "b=2", "a=1; b=2"]))) }
     if random.chance(8) { add("x-forwarded-for", texts(random.picks(1...2, Self.forwardedFor))) }
-    if random.chance(5), !isGateway { add("x-forwarded-proto", text(random.pick(["http", "https"]))) }
-    if random.chance(5) { add("content-type", text(random.pick(["application/grpc", "application/grpc+proto", "application/grpc-web", "text/plain"]))) }
+    if random.chance(5), !isGateway {
+      add("x-forwarded-proto", text(random.pick(["http", "https"])))
+    }
+    if random.chance(5) {
+      add(
+        "content-type",
+        text(
+          random.pick([
+            "application/grpc", "application/grpc+proto", "application/grpc-web", "text/plain",
+          ])
+        )
+      )
+    }
     if random.chance(8) { add("origin", "v1") }
-    if random.chance(8) { add("access-control-request-method", text(random.pick(["GET", "GET", ""]))) }
+    if random.chance(8) {
+      add("access-control-request-method", text(random.pick(["GET", "GET", ""])))
+    }
     if version == "1.1" {
       if random.chance(4) { add("keep-alive", "v1") }
       if random.chance(4) { add("te", text(random.pick(["trailers", "gzip"]))) }
@@ -130,12 +161,27 @@ extension CaseGenerator {
       let token = random.pick(TokenMint.tokens)
       switch random.below(10) {
       case 0..<4: headers["authorization"] = text("Bearer " + token)
-      case 4: headers["authorization"] = text(random.pick(["Basic abc", "bearer " + token, "Basic x Bearer " + token, "Bearer  " + token, "Bearer !!!", "Bearer"]))
+      case 4:
+        headers["authorization"] = text(
+          random.pick([
+            "Basic abc", "bearer " + token, "Basic x Bearer " + token, "Bearer  " + token,
+            "Bearer !!!", "Bearer",
+          ])
+        )
       case 5: headers["x-jwt"] = text(random.pick(["", "", "Bearer ", "Tok "]) + token)
       case 6: headers["x-jwt"] = texts([token, random.pick(TokenMint.tokens)])
       case 7: headers["x-b"] = text(token)
-      case 8: headers["cookie"] = text(random.pick(["c=" + token, "c=\"" + token + "\"", "a=1; c=" + token, "c;  c=" + token, "c=x; c=" + token]))
-      default: headers["authorization"] = texts(["Bearer " + token, "Bearer " + random.pick(TokenMint.tokens)])
+      case 8:
+        headers["cookie"] = text(
+          random.pick([
+            "c=" + token, "c=\"" + token + "\"", "a=1; c=" + token, "c;  c=" + token,
+            "c=x; c=" + token,
+          ])
+        )
+      default:
+        headers["authorization"] = texts([
+          "Bearer " + token, "Bearer " + random.pick(TokenMint.tokens),
+        ])
       }
     }
   }
@@ -147,13 +193,15 @@ extension CaseGenerator {
   }
 
   private mutating func makeMetadataFacts() -> JSONValue {
-    object((
-      "envoy.filters.network.mysql_proxy",
-      object(
-        ("db", random.pick(["books", "shop", texts(["books", "b"]), .integer(5), object()])),
-        ("tables", random.chance(50) ? texts(["books"]) : .none)
+    object(
+      (
+        "envoy.filters.network.mysql_proxy",
+        object(
+          ("db", random.pick(["books", "shop", texts(["books", "b"]), .integer(5), object()])),
+          ("tables", random.chance(50) ? texts(["books"]) : .none)
+        )
       )
-    ))
+    )
   }
 
   private mutating func makeAnswers() -> JSONValue {

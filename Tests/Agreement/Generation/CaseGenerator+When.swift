@@ -29,7 +29,8 @@ extension CaseGenerator {
     case 11: ("request.auth.presenter", ["web", "app", "*", "w*", "*b", ""])
     case 12, 13: makeClaimKey()
     case 14, 15, 16, 17: makeHeaderKey()
-    case 18, 19: (random.pick(Self.metadataKeys), ["books", "b*", "*", "[books]", "[*]", "[b*]", "5", ""])
+    case 18, 19:
+      (random.pick(Self.metadataKeys), ["books", "b*", "*", "[books]", "[*]", "[b*]", "5", ""])
     case 20: (random.pick(Self.malformedKeys), ["v1", "*"])
     default: (random.pick(Self.unsupportedKeys), ["v1", "*"])
     }

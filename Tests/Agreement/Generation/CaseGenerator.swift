@@ -53,25 +53,46 @@ package struct CaseGenerator {
       arguments += ["--pilot-env", "ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY=\(value)"]
     }
     if random.chance(10) {
-      arguments += ["--pilot-env", "PILOT_SKIP_VALIDATE_TRUST_DOMAIN=\(random.pick(["true", "1", "false"]))"]
+      arguments += [
+        "--pilot-env", "PILOT_SKIP_VALIDATE_TRUST_DOMAIN=\(random.pick(["true", "1", "false"]))",
+      ]
     }
     if random.chance(50) { arguments += ["--jwks", "https://keys.example/a=!fail"] }
     return arguments
   }
 
   private mutating func makeMeshConfig() -> JSONValue {
-    trustDomains = [random.pick(["cluster.local", "cluster.local", "cluster.local", "cluster.local", "td1"])]
+    trustDomains = [
+      random.pick(["cluster.local", "cluster.local", "cluster.local", "cluster.local", "td1"])
+    ]
     let aliases = random.chance(50) ? random.picks(0...2, ["td1", "old-td", "cluster.local"]) : []
     let mesh = object(
       ("rootNamespace", random.chance(10) ? "bar" : "istio-system"),
       ("trustDomain", text(trustDomains[0])),
       ("trustDomainAliases", aliases.isEmpty ? .none : texts(aliases)),
-      ("pathNormalization", random.chance(70)
-        ? object(("normalization", text(random.pick(["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES", "DEFAULT"]))))
-        : .none),
-      ("defaultConfig", random.chance(20)
-        ? object(("gatewayTopology", object(("numTrustedProxies", .integer(Int64(random.below(3)))))))
-        : .none),
+      (
+        "pathNormalization",
+        random.chance(70)
+          ? object(
+            (
+              "normalization",
+              text(
+                random.pick([
+                  "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES", "DEFAULT",
+                ])
+              )
+            )
+          )
+          : .none
+      ),
+      (
+        "defaultConfig",
+        random.chance(20)
+          ? object(
+            ("gatewayTopology", object(("numTrustedProxies", .integer(Int64(random.below(3))))))
+          )
+          : .none
+      ),
       ("extensionProviders", .array(makeProviders()))
     )
     trustDomains += aliases

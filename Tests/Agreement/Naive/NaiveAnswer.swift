@@ -19,7 +19,12 @@ package struct NaiveAnswer: Equatable, Sendable {
   package var conditions: [String] = []
   package var mtls: String?
 
-  init(_ verdict: Decision.Verdict, _ stage: Decision.Stage?, status: Int? = nil, rule: String? = nil) {
+  init(
+    _ verdict: Decision.Verdict,
+    _ stage: Decision.Stage?,
+    status: Int? = nil,
+    rule: String? = nil
+  ) {
     self.verdict = verdict
     self.stage = stage
     httpStatus = status

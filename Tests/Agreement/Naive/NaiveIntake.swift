@@ -6,7 +6,11 @@ struct NaiveIntake {
   enum Outcome {
     /// Refused by the codec or by normalization; the status, `nil` for a reset.
     case refused(Int?)
-    case accepted(headers: [ByteString: [ByteString]], unknown: Set<ByteString>, remoteIP: IPAddress?)
+    case accepted(
+      headers: [ByteString: [ByteString]],
+      unknown: Set<ByteString>,
+      remoteIP: IPAddress?
+    )
   }
 
   let http: Request.HTTP
@@ -29,7 +33,9 @@ struct NaiveIntake {
     let remoteIP = source.remoteIP ?? remoteAddress(headers["x-forwarded-for"] ?? [])
     if isGateway { addGatewayHeaders(&headers, &unknown, remoteIP) }
     // EF-57: always present; the client's own is kept at a sidecar.
-    if headers["x-forwarded-proto"] == nil { headers["x-forwarded-proto"] = [isTLS ? "https" : "http"] }
+    if headers["x-forwarded-proto"] == nil {
+      headers["x-forwarded-proto"] = [isTLS ? "https" : "http"]
+    }
     // EF-58: written anew of the certificate, whose text nobody states, or taken away.
     headers["x-forwarded-client-cert"] = nil
     if hasCertificate { unknown.insert("x-forwarded-client-cert") }
@@ -81,7 +87,9 @@ struct NaiveIntake {
       host = authority
     }
     // EF-255
-    if http.method == "QUERY", !http.headers.contains(where: { $0.name.asciiLowercased == "content-type" }) {
+    if http.method == "QUERY",
+      !http.headers.contains(where: { $0.name.asciiLowercased == "content-type" })
+    {
       return Refusal(status: 400)
     }
     return path.hasPrefix("/") ? nil : Refusal(status: 404)

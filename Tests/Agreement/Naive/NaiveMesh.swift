@@ -57,7 +57,11 @@ package struct NaiveSettings {
     let mode = meshConfig?["pathNormalization"]?["normalization"]?.string ?? "DEFAULT"
     normalization = mode == "DEFAULT" ? "BASE" : mode
     let hops = meshConfig?["defaultConfig"]?["gatewayTopology"]?["numTrustedProxies"]
-    if case .integer(let count)? = hops { numTrustedProxies = Int(count) } else { numTrustedProxies = 0 }
+    if case .integer(let count)? = hops {
+      numTrustedProxies = Int(count)
+    } else {
+      numTrustedProxies = 0
+    }
     providers = meshConfig?["extensionProviders"]?.array ?? []
     self.pilotEnvironment = pilotEnvironment
     self.failingFetches = failingFetches

@@ -81,7 +81,8 @@ enum NaiveToken {
       return text.hasSuffix("/") ? text.dropLast() : text
     }
     if configured.isEmpty { return true }
-    let own = claims["aud"]?.string.map { [$0] } ?? (claims["aud"]?.array ?? []).compactMap(\.string)
+    let own =
+      claims["aud"]?.string.map { [$0] } ?? (claims["aud"]?.array ?? []).compactMap(\.string)
     return own.contains { audience in configured.contains { bare($0) == bare(audience) } }
   }
 
