@@ -67,12 +67,13 @@ let package = Package(
       "Evaluation",
       uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program"]
     ),
+    room("EnvoyConfig", uses: ["Basics", "JSON", "Resources", "Matching", "Mesh", "Program"]),
     room("Reports", uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation"]),
     room(
       "MeshProof",
       uses: [
-        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program", "Evaluation",
-        "Reports",
+        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program",
+        "Evaluation", "EnvoyConfig", "Reports",
       ]
     ),
     .executableTarget(
@@ -132,6 +133,9 @@ let package = Package(
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
+    tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
+    // Runs the built command, as a user does.
+    tests(of: "MeshProofCLI"),
   ]
 )

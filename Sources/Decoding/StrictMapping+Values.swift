@@ -3,7 +3,9 @@ package import Documents
 
 extension StrictMapping {
   /// A string field.
-  package mutating func string(_ field: ByteString, _ findings: inout Findings) -> Located<ByteString>? {
+  package mutating func string(_ field: ByteString, _ findings: inout Findings) -> Located<
+    ByteString
+  >? {
     guard let value = value(field) else { return nil }
     return value.string(called: quoted(field), &findings).map { Located($0, at: value.location) }
   }

@@ -11,7 +11,9 @@ package struct StringMapEntry {
 ///
 /// Values of another type are reported (VALID-4, with advice after ENV-12 to ENV-15) and left out,
 /// as are keys that YAML reads as something else than what is written.
-package func stringMap(_ node: Node, called name: String, _ findings: inout Findings) -> [StringMapEntry] {
+package func stringMap(_ node: Node, called name: String, _ findings: inout Findings)
+  -> [StringMapEntry]
+{
   guard node.kind == .mapping else {
     findings.report(
       .wrongType,
@@ -48,7 +50,9 @@ package func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
 }
 
 /// Whether a byte is one of `0` to `9`.
-package func isASCIIDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+package func isASCIIDigit(_ byte: UInt8) -> Bool {
+  byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+}
 
 extension [StringMapEntry] {
   /// The map itself; keys are unique because readers report duplicates (ENV-8).

@@ -25,6 +25,22 @@ extension Mesh {
     return domains.isEmpty ? nil : domains
   }
 
+  /// What enforces policies for a workload, by its labels, annotations and namespace.
+  ///
+  /// A workload that says nothing is taken to have a sidecar.
+  package func enforcer(of workload: Workload) -> WorkloadEnforcer {
+    let name: ByteString = "sidecar.istio.io/inject"
+    let injection = workload.labels[name] ?? workload.annotations[name]
+    let namespace = inventory.namespaces.first { $0.meta.name == workload.meta.namespace }
+    let modeLabel: ByteString = "istio.io/dataplane-mode"
+    let mode = workload.labels[modeLabel] ?? namespace?.meta.labels[modeLabel]
+    guard let proxy = dataPlane(of: workload) else { return .waypoint }
+    if proxy == .gateway { return .proxy(.gateway) }
+    if injection == "true" { return .proxy(.sidecar) }
+    if mode == "ambient" { return .ambient }
+    return injection == "false" ? .nothing : .proxy(.sidecar)
+  }
+
   /// Which proxy a workload runs, as far as it is evaluated here: `nil` for a waypoint.
   ///
   /// A gateway shows itself by the Gateway API label (AP-11), by the injection template `gateway`,
@@ -33,8 +49,20 @@ extension Mesh {
     if workload.labels["gateway.istio.io/managed"] == "istio.io-mesh-controller" { return nil }
     let templates = workload.annotations["inject.istio.io/templates"] ?? ""
     let isGateway =
-      workload.runsRouter || workload.labels[ProxyMatcher.gatewayNameLabel] != nil
+      workload.runsRouter || workload.labels[AttachmentRules.gatewayNameLabel] != nil
       || templates.split(at: UInt8(ascii: ",")).contains("gateway")
     return isGateway ? .gateway : .sidecar
   }
+}
+
+/// What enforces policies for a workload.
+package enum WorkloadEnforcer: Sendable, Hashable {
+  /// A proxy that is evaluated.
+  case proxy(EnforcementPoint.DataPlane)
+  /// The workload is a waypoint itself.
+  case waypoint
+  /// ztunnel, and a waypoint where there is one.
+  case ambient
+  /// The workload has no proxy.
+  case nothing
 }

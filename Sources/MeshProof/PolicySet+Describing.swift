@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 public import Evaluation
 internal import Mesh
 internal import Program
@@ -19,7 +19,8 @@ extension PolicySet {
   }
 
   private func describe(_ workload: Workload) -> WorkloadDescription {
-    let dataPlane = mesh.dataPlane(of: workload) ?? .sidecar
+    let enforcer = mesh.enforcer(of: workload)
+    let dataPlane = enforcer.evaluated ?? .sidecar
     func program(port: Int, _ portProtocol: EnforcementPoint.PortProtocol) -> EnforcementProgram {
       compiler.evaluator(
         for: .init(
@@ -43,7 +44,7 @@ extension PolicySet {
     return WorkloadDescription(
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       kind: workload.kind,
-      enforcedAt: dataPlane.rawValue,
+      enforcedAt: enforcer.title,
       identity: mesh.identity(of: workload),
       labels: workload.labels.sorted { $0.key < $1.key }
         .map { .init(key: $0.key, value: $0.value) },
@@ -53,5 +54,21 @@ extension PolicySet {
       policies: whole.describedPolicies,
       refusals: whole.refusals.map { "\($0.location): \($0.cause)" }
     )
+  }
+}
+
+extension WorkloadEnforcer {
+  /// The proxy, where it is one that is evaluated.
+  fileprivate var evaluated: EnforcementPoint.DataPlane? {
+    if case .proxy(let dataPlane) = self { dataPlane } else { nil }
+  }
+
+  fileprivate var title: String {
+    switch self {
+    case .proxy(let dataPlane): dataPlane.rawValue
+    case .waypoint: "waypoint (not evaluated; shown as for a sidecar)"
+    case .ambient: "ambient (not evaluated; shown as for a sidecar)"
+    case .nothing: "none (no proxy: nothing is enforced)"
+    }
   }
 }

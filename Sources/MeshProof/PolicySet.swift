@@ -9,7 +9,7 @@ internal import Resources
 /// times from any thread.
 ///
 /// ```swift
-/// let files = try InputFile.read(paths: ["Policies/"])
+/// let files = try InputFile.read(paths: ["Policies/strict-mesh"])
 /// let policies = try PolicySet(loading: files)
 /// let decision = try policies.evaluate(request, now: 1_795_389_038)
 /// ```
@@ -26,7 +26,9 @@ public struct PolicySet: Sendable {
 
   /// Reads, validates and attaches all inputs.
   ///
-  /// - Parameter files: In any order; the order has no influence on an answer.
+  /// - Parameters:
+  ///   - files: In any order; the order has no influence on an answer.
+  ///   - options: How to read them, and which mesh they are read for.
   /// - Throws: ``LoadingError`` with every problem of every file, if one of them is an error.
   /// - Complexity: O(bytes), plus O(objects · log objects).
   public init(
@@ -42,14 +44,23 @@ public struct PolicySet: Sendable {
     }
     let reader = ResourceReader(
       options: .init(
-        defaultNamespace: ByteString(options.defaultNamespace),
+        defaultNamespace: ByteString(options.defaultNamespace ?? "default"),
+        isNamespaceStated: options.defaultNamespace != nil,
         isLenient: options.isLenient
       )
     )
     let (resources, problems) = reader.read(documents)
     diagnostics += problems
+    var pruning = ReleasePruning(release: options.release)
+    let known = resources.map { pruning.prune($0) }
+    diagnostics += pruning.diagnostics
     let overrides = MeshOverrides(options, &diagnostics)
-    let mesh = Mesh(resources: resources, overrides: overrides, diagnostics: &diagnostics)
+    let mesh = Mesh(
+      resources: known,
+      overrides: overrides,
+      attachmentRules: ReleaseBehavior(of: options.release).attachmentRules,
+      diagnostics: &diagnostics
+    )
     guard !diagnostics.hasErrors else {
       throw LoadingError(diagnostics: diagnostics.sortedByLocation())
     }
@@ -65,8 +76,11 @@ public struct PolicySet: Sendable {
 
   /// Answers one request.
   ///
-  /// - Parameter now: Seconds since 1970-01-01T00:00:00Z; used for token times only (JWKS-24).
-  /// - Parameter explains: Whether the decision carries the trace and the near miss.
+  /// - Parameters:
+  ///   - request: The request; its names are resolved among the inputs.
+  ///   - now: Seconds since 1970-01-01T00:00:00Z; used for token times only (JWKS-24).
+  ///   - explains: Whether the decision carries the trace and the near miss.
+  /// - Returns: The decision.
   /// - Throws: ``RequestError`` where the request names what the inputs do not have, or leaves out
   ///   what nothing can be said without.
   public func evaluate(
@@ -114,7 +128,9 @@ extension MeshOverrides {
       trustDomain: options.trustDomain.map { ByteString($0) },
       trustDomainAliases: options.trustDomainAliases.map { $0.map { ByteString($0) } },
       pilotEnvironment: Dictionary(
-        uniqueKeysWithValues: options.pilotEnvironment.map { (ByteString($0.key), ByteString($0.value)) }
+        uniqueKeysWithValues: options.pilotEnvironment.map {
+          (ByteString($0.key), ByteString($0.value))
+        }
       )
     )
   }

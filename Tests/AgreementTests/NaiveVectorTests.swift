@@ -15,7 +15,7 @@ struct NaiveVectorTests {
   }
 
   static let tables = [
-    Table(name: "authorization-policy-examples", requests: 584),
+    Table(name: "authorization-policy-examples", requests: 586),
     Table(name: "authentication-examples", requests: 1138),
     Table(name: "envoy-findings-policy", requests: 1316),
     Table(name: "envoy-findings-jwt", requests: 715),

@@ -56,12 +56,12 @@ struct MergeKeyTests {
     expect(["duplicate-key"], in: "a: &a {x: 1}\nb:\n  <<: *a\n  ▶<<: *a\n  v: 2")
   }
 
-  @Test("A merge key behind a member that it has too is warned of; the own value stays")
+  @Test("A merge key behind a member that it has too is refused: readers disagree on who wins")
   func order() {
     expect(["merge-order"], in: "- &a {x: 1, v: 2}\n- v: 3\n  ▶<<: *a")
     let (documents, diagnostics) = read("- &a {x: 1, v: 2}\n- v: 3\n  <<: *a")
     #expect(documents.first?.elements.last?.outline == "{\"v\": i:3, \"x\": i:1}")
-    #expect(diagnostics.map(\.severity) == [.warning])
+    #expect(diagnostics.map(\.severity) == [.error])
     expect([], in: "- &a {x: 1, v: 2}\n- z: 3\n  <<: *a\n  v: 4")
   }
 

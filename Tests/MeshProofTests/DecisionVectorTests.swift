@@ -15,10 +15,11 @@ struct DecisionVectorTests {
   }
 
   static let tables = [
-    Table(name: "authorization-policy-examples", cases: 334, requests: 645),
+    Table(name: "authorization-policy-examples", cases: 336, requests: 647),
     Table(name: "authentication-examples", cases: 286, requests: 1147),
     Table(name: "envoy-findings-policy", cases: 191, requests: 1469),
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),
+    Table(name: "found-faults", cases: 16, requests: 56),
     Table(name: "envoy-generated-http", cases: 72, requests: 1382),
     Table(name: "envoy-generated-jwt", cases: 29, requests: 398),
     Table(name: "envoy-generated-tcp", cases: 20, requests: 292),

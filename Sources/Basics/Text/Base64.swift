@@ -4,7 +4,9 @@ package enum Base64 {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
   )
 
-  /// Encodes a text. O(n).
+  /// Encodes a text.
+  ///
+  /// O(n).
   package static func encode(_ text: ByteString) -> ByteString {
     var encoded: [UInt8] = []
     encoded.reserveCapacity((text.count + 2) / 3 * 4)

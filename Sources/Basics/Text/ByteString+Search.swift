@@ -24,10 +24,14 @@ extension ByteString {
   }
 
   /// The text without its first `length` bytes.
-  public func dropFirst(_ length: Int = 1) -> ByteString { ByteString(bytes: bytes.dropFirst(length)) }
+  public func dropFirst(_ length: Int = 1) -> ByteString {
+    ByteString(bytes: bytes.dropFirst(length))
+  }
 
   /// The text without its last `length` bytes.
-  public func dropLast(_ length: Int = 1) -> ByteString { ByteString(bytes: bytes.dropLast(length)) }
+  public func dropLast(_ length: Int = 1) -> ByteString {
+    ByteString(bytes: bytes.dropLast(length))
+  }
 
   /// The text with `A` to `Z` as `a` to `z`, all other bytes as they are.
   public var asciiLowercased: ByteString {
@@ -36,7 +40,9 @@ extension ByteString {
 
   /// The pieces between the occurrences of `separator`; empty pieces are kept.
   public func split(at separator: UInt8) -> [ByteString] {
-    bytes.split(separator: separator, omittingEmptySubsequences: false).map { ByteString(bytes: $0) }
+    bytes.split(separator: separator, omittingEmptySubsequences: false).map {
+      ByteString(bytes: $0)
+    }
   }
 
   /// Two texts put together.

@@ -100,15 +100,15 @@ extension YAMLDocumentBuilder {
     return keys
   }
 
-  /// Warns of a merge key that overrides what stands before it, where Kubernetes reads the file.
+  /// Refuses a merge key that overrides what stands before it, where Kubernetes reads the file.
   private func warn(_ name: ByteString, _ merge: Merge, session: inout ReadingSession) {
     session.report(
-      .warning,
+      .error,
       code: "merge-order",
       "the map's own \(quoted(name)) stands before the merge key, which has it too",
       at: merge.key,
       notes: [
-        "the own value is used here; the YAML library of Kubernetes would take the merged one",
+        "the YAML library of Kubernetes takes the merged value, other readers the map's own",
         "write the merge key first",
       ],
       clause: "ENV-11"

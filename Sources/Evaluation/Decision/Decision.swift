@@ -138,7 +138,7 @@ public struct Decision: Sendable, Hashable {
   }
 
   /// The request's id.
-  public var id: ByteString?
+  public var id: JSONValue?
   /// The answer.
   public var verdict: Verdict
   /// The status that the client sees; `nil` where none is sent.

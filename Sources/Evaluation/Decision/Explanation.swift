@@ -80,14 +80,14 @@ public struct Explanation: Sendable, Hashable {
     public var matched: Bool { rules.contains { $0.outcome == .matched } }
   }
 
-  /// The smallest change of the request after which an ALLOW rule would have let it through.
+  /// The smallest change of the request after which the policies would have let it through.
   public struct NearMiss: Sendable, Hashable {
-    /// The rule.
-    public let rule: Decision.Reference
+    /// The ALLOW rule that would match; `nil` where no ALLOW policy applies.
+    public let rule: Decision.Reference?
     /// ALL of these would have to hold.
     public let changes: [Failure]
 
-    package init(rule: Decision.Reference, changes: [Failure]) {
+    package init(rule: Decision.Reference?, changes: [Failure]) {
       self.rule = rule
       self.changes = changes
     }

@@ -48,7 +48,9 @@ extension EnforcementProgram {
   private func describe(_ policy: PolicySummary, remark: String?) -> WorkloadDescription.Policy {
     var remarks = remark.map { [$0] } ?? []
     if policy.ruleCount == 0 {
-      remarks.append(policy.action == .allow ? "no rules: allows nothing" : "no rules: does nothing")
+      remarks.append(
+        policy.action == .allow ? "no rules: allows nothing" : "no rules: does nothing"
+      )
     }
     for program in [http, tcp] {
       let place = program.chain == .http ? "on HTTP" : "on TCP"

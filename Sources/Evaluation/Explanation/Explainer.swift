@@ -26,22 +26,15 @@ struct Explainer {
       }
     }
     var explanation = Explanation(trace: trace)
-    if let after = judgement.after {
-      let finder = NearMissFinder(trees: trees)
-      switch judgement.result {
-      case .denied(_, let rule):
-        switch finder.nearMiss(afterDenialBy: rule, on: after) {
-        case .success(let nearMiss): explanation.nearMiss = nearMiss
-        case .failure(let reason): explanation.noNearMissReason = reason.text
-        }
-      case .deniedByDefault:
-        switch finder.nearMiss(on: after) {
-        case .success(let nearMiss): explanation.nearMiss = nearMiss
-        case .failure(let reason): explanation.noNearMissReason = reason.text
-        }
-      case .deniedByCustom, .deniedByToken, .allowed, .allowedByDefault, .undecided, .conditional:
-        break
+    switch judgement.result {
+    case .denied, .deniedByDefault:
+      guard let after = judgement.after else { break }
+      switch NearMissFinder(trees: trees).nearMiss(on: after) {
+      case .success(let nearMiss): explanation.nearMiss = nearMiss
+      case .failure(let reason): explanation.noNearMissReason = reason.text
       }
+    case .deniedByCustom, .deniedByToken, .allowed, .allowedByDefault, .undecided, .conditional:
+      break
     }
     return explanation
   }
@@ -95,16 +88,23 @@ extension ProgramRule {
 extension ProgramRule.Alternative {
   /// The conditions that do not hold, in the order of the rule.
   func failures(on attributes: Attributes, _ behavior: ReleaseBehavior) -> [Explanation.Failure] {
-    conditions.filter { $0.truth(on: attributes, behavior) == .no }.map { $0.failure(on: attributes) }
+    conditions.filter { $0.truth(on: attributes, behavior) == .no }.map {
+      $0.failure(on: attributes)
+    }
   }
 }
 
 extension Condition {
   /// The condition as something that failed, with what the request had.
-  func failure(on attributes: Attributes) -> Explanation.Failure {
+  ///
+  /// - Parameters:
+  ///   - attributes: What the request has.
+  ///   - opposite: Whether the opposite would have to hold: the condition of a DENY rule.
+  /// - Returns: The condition as a thing to change.
+  func failure(on attributes: Attributes, opposite: Bool = false) -> Explanation.Failure {
     Explanation.Failure(
       field: label,
-      isNegated: isNegated,
+      isNegated: isNegated != opposite,
       expected: written,
       seen: predicate.seen(in: attributes),
       location: location

@@ -37,6 +37,7 @@ struct JWTFilter {
   private var attributes: Attributes
   private var consulted: Set<Int> = []
   private var lastPassed: Int?
+  private var authn = AuthnFilter()
   private var notes: [String] = []
 
   private init(
@@ -73,6 +74,9 @@ struct JWTFilter {
       attributes: attributes
     )
     let (status, provider) = filter.run()
+    if status == .ok, !behavior.readsTokensDirectly {
+      filter.authn.apply(to: &filter.attributes, providers: stage.providers)
+    }
     return Outcome(
       status: status,
       provider: provider ?? filter.lastPassed,
@@ -185,6 +189,10 @@ struct JWTFilter {
       attributes.headers.append(output.header.asciiLowercased, value)
     }
     if !rule.forwardOriginalToken { remove(token.location) }
+    guard behavior.readsTokensDirectly else {
+      authn.keep(jwt.payload, of: rule.issuer)
+      return
+    }
     attributes.payload = jwt.payload.splittingClaims(provider.spaceDelimitedClaims)
   }
 
@@ -203,7 +211,8 @@ struct JWTFilter {
 
   /// Removes what a client sent under the names of the provider's output headers.
   private mutating func sanitize(_ provider: JWTProvider) {
-    let names = [provider.rule.outputPayloadToHeader] + provider.rule.outputClaimToHeaders.map(\.header)
+    let names =
+      [provider.rule.outputPayloadToHeader] + provider.rule.outputClaimToHeaders.map(\.header)
     for name in names where !name.isEmpty { attributes.headers.remove(name.asciiLowercased) }
   }
 

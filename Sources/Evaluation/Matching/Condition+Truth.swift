@@ -36,10 +36,14 @@ extension Predicate {
     case .requestPrincipal(let patterns):
       let issuer = attributes.payload?["iss"]?.string
       let subject = attributes.payload?["sub"]?.string
-      return Truth(patterns.contains { $0.matches(issuer: issuer, subject: subject) })
+      return Truth(
+        patterns.contains {
+          $0.matches(issuer: issuer, subject: subject, regexInput: regexInput)
+        }
+      )
     case .claim(let path, let patterns):
       let claim = attributes.payload.flatMap { JSONValue.object($0).claim(at: path) }
-      return Truth(ClaimMatch.matches(claim: claim, patterns: patterns))
+      return Truth(ClaimMatch.matches(claim: claim, patterns: patterns, regexInput: regexInput))
     case .header(let name, let patterns) where attributes.headers.isOpaque(name):
       return patterns.contains(.present) ? .yes : .unknown
     case .header(let name, let patterns):
@@ -54,7 +58,7 @@ extension Predicate {
       return Truth(patterns.contains { $0.matches(path, regexInput: regexInput) })
     case .metadata(let namespace, let key, let patterns):
       let value = attributes.metadata[namespace]?[key]
-      return Truth(patterns.contains { $0.matches(value) })
+      return Truth(patterns.contains { $0.matches(value, regexInput: regexInput) })
     }
   }
 

@@ -26,6 +26,7 @@ extension Evaluator {
     adaptStatus(of: &decision, chain: trees.program.chain, isGRPC: request.isGRPC)
     decision.requestPrincipal = resolution.missing.isEmpty ? judgement.after?.requestPrincipal : nil
     decision.audit = judgement.audit.map(Decision.Reference.init)
+    decision.warnings += pointlessAllows(judgement, trees)
     // As Envoy reports it: where no rule decides, the AUDIT rule that matched first is named.
     if decision.verdict == .allow, decision.decidedBy.object == nil {
       decision.decidedBy = .init(stage: decision.decidedBy.stage, object: decision.audit.first)
@@ -107,6 +108,21 @@ extension Evaluator {
       decision.conditions = conditions
       return decision
     }
+  }
+
+  /// The trap of a DENY rule without conditions beside ALLOW policies: nothing can get through.
+  private func pointlessAllows(_ judgement: Judgement, _ trees: ChainTrees) -> [String] {
+    guard case .denied(.deny, let rule) = judgement.result, rule.isUnconditional,
+      trees.program.allow.hasEnforcedPolicy
+    else { return [] }
+    let allows = trees.program.allow.policies.filter { !$0.isDryRun }
+      .map { "\($0.meta.namespace)/\($0.meta.name)" }
+    let name = "\(rule.policy.namespace)/\(rule.policy.name) rule \(rule.index)"
+    return [
+      "\(name) has no conditions here, so it denies every request; DENY is decided before ALLOW, and "
+        + "\(Self.list(allows)) cannot let anything through (to deny what nothing allows, write an "
+        + "ALLOW policy without rules in its place)"
+    ]
   }
 
   /// A TCP connection has no status; a refused gRPC request has HTTP status 200 (PIPE-8, AP-33).

@@ -3,15 +3,21 @@ package import Basics
 package import Mesh
 package import Program
 
-/// Answers requests to one enforcement point. Compiled once, asked many times; shares no state.
+/// Answers requests to one enforcement point.
+///
+/// Compiled once, asked many times; shares no state.
 package struct Evaluator: Sendable {
   package let program: EnforcementProgram
   let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
 
-  /// Compiles the decision trees of a program. O(rules).
-  /// - Parameter trustedDomains: The trust domains that the handshake accepts; `nil`: all (PA-32).
+  /// Compiles the decision trees of a program.
+  ///
+  /// O(rules).
+  /// - Parameters:
+  ///   - program: What the proxy is told.
+  ///   - trustedDomains: The trust domains that the handshake accepts; `nil`: all (PA-32).
   package init(_ program: EnforcementProgram, trustedDomains: [ByteString]?) {
     self.program = program
     self.trustedDomains = trustedDomains
@@ -21,8 +27,11 @@ package struct Evaluator: Sendable {
 
   /// Answers one request, stage by stage in the proxy's order (PIPE-1, PIPE-6, AP-93).
   ///
-  /// - Parameter now: Seconds since 1970-01-01T00:00:00Z; used for token times only (JWKS-24).
-  /// - Parameter explains: Whether the decision carries the trace and the near miss.
+  /// - Parameters:
+  ///   - request: What arrives.
+  ///   - now: Seconds since 1970-01-01T00:00:00Z; used for token times only (JWKS-24).
+  ///   - explains: Whether the decision carries the trace and the near miss.
+  /// - Returns: The decision of this enforcement point.
   package func evaluate(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
     var decision = decide(request, now: now, explains: explains)
     decision.mtls = program.point.mtls.map(Decision.MTLS.init)
@@ -94,7 +103,7 @@ package struct Evaluator: Sendable {
     let resolution = KeySetResolution(judge: judge, stage: trees.program.jwt)
       .resolve(accepted.attributes)
     var decision = render(resolution, trees: trees, request: accepted)
-    decision.warnings = intake.warnings + resolution.judgement.warnings
+    decision.warnings += intake.warnings + resolution.judgement.warnings
     if explains {
       decision.explanation = Explainer(trees: trees).explain(resolution.judgement)
     }

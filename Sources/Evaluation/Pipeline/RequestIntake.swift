@@ -78,7 +78,12 @@ struct RequestIntake {
     let isGateway = point.dataPlane == .gateway
     let isTLS = request.tls != .plaintext
     var accepted: AcceptedRequest
-    switch HTTPCodec.check(http.raw, isGateway: isGateway, isTLS: isTLS) {
+    switch HTTPCodec.check(
+      http.raw,
+      isGateway: isGateway,
+      trustedHops: point.meshConfig.numTrustedProxies,
+      isTLS: isTLS
+    ) {
     case .refused(let refusal):
       return .refused(
         status: refusal.status,
@@ -141,7 +146,8 @@ struct RequestIntake {
 
   /// AP-70: what the patches of October 2026 do with such a method is not known (DOUBT-14).
   private mutating func warnOfMethodCase(_ http: Request.HTTP) {
-    guard http.version == .http2, http.method.bytes.contains(where: { (0x61...0x7A).contains($0) })
+    guard behavior.mayChangeMethodCase, http.version == .http2,
+      http.method.bytes.contains(where: { (0x61...0x7A).contains($0) })
     else { return }
     warnings.append(
       "the method \"\(http.method)\" has lower-case letters: over HTTP/2 it reaches the policies, "

@@ -3,8 +3,8 @@ public import JSON
 
 /// A request as a user describes it (contract section 2); names are not resolved yet.
 public struct Request: Sendable, Hashable {
-  /// Echoed in the decision.
-  public var id: ByteString?
+  /// Echoed in the decision: a text or a number.
+  public var id: JSONValue?
   /// Who asks.
   public var source = Source()
   /// Who is asked.

@@ -3,7 +3,9 @@ internal import Matching
 package import Program
 
 extension DecisionTree {
-  /// Compiles a group's rules. O(rules), each entered at most `maximumEntries` times.
+  /// Compiles a group's rules.
+  ///
+  /// O(rules), each entered at most `maximumEntries` times.
   package init(_ rules: [ProgramRule], behavior: ReleaseBehavior) {
     var builder = Builder(rules: rules)
     let root = builder.build(Array(rules.indices), fields: Field.allCases[...])
@@ -45,7 +47,9 @@ extension DecisionTree {
       let others = fields.dropFirst()
       guard !exact.isEmpty || !prefix.isEmpty else { return build(ranks, fields: others) }
       // In byte order, so that equal programs make equal trees.
-      let exactNodes = exact.sorted { $0.key < $1.key }.map { ($0.key, build($0.value, fields: others)) }
+      let exactNodes = exact.sorted { $0.key < $1.key }.map {
+        ($0.key, build($0.value, fields: others))
+      }
       let prefixNodes = prefix.sorted { $0.key < $1.key }
         .map { ($0.key, build($0.value, fields: others)) }
       return add(

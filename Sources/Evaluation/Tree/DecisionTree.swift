@@ -1,5 +1,5 @@
 internal import Matching
-package import Basics
+internal import Basics
 package import Program
 
 /// The rules of one group, found by the fields that most rules name exactly.

@@ -24,6 +24,12 @@ package struct MetadataPattern: Hashable, Sendable {
     )
   }
 
+  /// Makes the pattern of a text, whatever brackets its value has.
+  package init(text: TextPattern) {
+    isList = false
+    self.text = text
+  }
+
   /// Whether the metadata value fits; a missing one never does.
   package func matches(_ value: JSONValue?, regexInput: RegexInput = .latin1) -> Bool {
     switch value {

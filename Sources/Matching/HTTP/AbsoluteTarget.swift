@@ -48,11 +48,13 @@ struct AbsoluteTarget {
     HTTPCodec.isAlphanumeric(byte) || Array("-_.!~*'()%;:&=+$,".utf8).contains(byte)
   }
 
-  private static func isHostAndPort(_ text: ArraySlice<UInt8>, requiresPort: Bool) -> Bool {
+  static func isHostAndPort(_ text: ArraySlice<UInt8>, requiresPort: Bool) -> Bool {
     let host: ArraySlice<UInt8>
     if text.first == .init(ascii: "[") {
       guard let close = text.firstIndex(of: .init(ascii: "]")),
-        isAddress(text[(text.startIndex + 1)..<close])
+        IPAddress(
+          parsingWithNumericZone: ByteString(bytes: text[(text.startIndex + 1)..<close])
+        ) != nil
       else { return false }
       host = text[...close]
     } else {
@@ -71,16 +73,5 @@ struct AbsoluteTarget {
     let significant = digits.drop { $0 == .init(ascii: "0") }
     guard significant.count <= 5 else { return false }
     return significant.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } <= 65535
-  }
-
-  /// Whether the text is an IP address; an IPv6 zone of letters, digits and a few marks may follow.
-  private static func isAddress(_ text: ArraySlice<UInt8>) -> Bool {
-    guard let percent = text.firstIndex(of: .init(ascii: "%")) else {
-      return IPAddress(parsing: ByteString(bytes: text)) != nil
-    }
-    let zone = text[(percent + 1)...]
-    return !zone.isEmpty
-      && zone.allSatisfy { HTTPCodec.isAlphanumeric($0) || Array("-._~".utf8).contains($0) }
-      && IPAddress(parsing: ByteString(bytes: text[..<percent]))?.family == .v6
   }
 }

@@ -19,8 +19,14 @@ package struct AcceptedRequest: Hashable, Sendable {
   package let authority: ByteString
   /// The scheme that the client named, in lower case; `nil` for a plain HTTP/1 target.
   package let scheme: ByteString?
-  /// The lines that the client sent, without those of `host`.
+  /// The lines that the client sent, without those of `host`, and over HTTP/1 without those that its
+  /// `connection` header names.
   package let headers: [HeaderLine]
+
+  /// The values of the lines of that name, which must be in lower case.
+  func values(of name: ByteString) -> [ByteString] {
+    headers.filter { $0.name.asciiLowercased == name }.map(\.value)
+  }
 }
 
 /// Why the codec refuses a request.
@@ -41,6 +47,14 @@ package enum CodecRefusal: String, Error, Hashable, Sendable, CaseIterable {
   case absolutePathRejected = "absolute_path_rejected"
   /// An absolute `https` URI on a plaintext connection to a gateway.
   case schemeMismatch = "scheme_mismatch"
+  /// HTTP/1: the `connection` header names what it may not, or too many headers.
+  case connectionHeaderRejected = "http1.connection_header_rejected"
+  /// More than 100 header lines, or more than 60 KiB of them.
+  case tooManyHeaders = "too_many_headers"
+  /// HTTP/1: a transfer coding other than `chunked`.
+  case unknownTransferEncoding = "http1.invalid_transfer_encoding"
+  /// An empty `x-forwarded-proto` within the mesh.
+  case noScheme = "route_not_found"
   /// `QUERY` without a content type.
   case queryWithoutContentType = "query_missing_content_type"
   /// HTTP/1: CONNECT, or an upgrade to something else than WebSocket.
@@ -49,10 +63,14 @@ package enum CodecRefusal: String, Error, Hashable, Sendable, CaseIterable {
   /// The status of the reply; `nil` if the stream is reset.
   package var status: Int? {
     switch self {
-    case .badRequest, .missingHost, .invalidAuthority, .queryWithoutContentType: 400
+    case .badRequest, .missingHost, .invalidAuthority, .queryWithoutContentType,
+      .connectionHeaderRejected:
+      400
     case .upgradeFailed, .schemeMismatch: 403
-    case .absolutePathRejected: 404
+    case .absolutePathRejected, .noScheme: 404
     case .lowVersion: 426
+    case .tooManyHeaders: 431
+    case .unknownTransferEncoding: 501
     case .reset: nil
     }
   }

@@ -24,22 +24,6 @@ package enum ForwardedFor {
     // Envoy joins the lines into one list; empty ones add nothing.
     let entries = lines.map(\.trimmingBlanks).filter { !$0.isEmpty }.flatMap(\.listElements)
     guard position > 0, position <= entries.count else { return peer }
-    return address(entries[entries.count - position]) ?? peer
-  }
-
-  /// Reads an entry, which must be a bare address.
-  ///
-  /// An IPv6 zone that is a number is taken and ignored; one that names a network interface depends
-  /// on the machine and is refused here.
-  private static func address(_ entry: ByteString) -> IPAddress? {
-    guard let percent = entry.bytes.firstIndex(of: .init(ascii: "%")) else {
-      return IPAddress(parsing: entry)
-    }
-    let zone = entry.bytes[(percent + 1)...]
-    guard (1...9).contains(zone.count), zone.allSatisfy(HTTPCodec.isDigit),
-      let address = IPAddress(parsing: ByteString(bytes: entry.bytes[..<percent])),
-      address.family == .v6
-    else { return nil }
-    return address
+    return IPAddress(parsingWithNumericZone: entries[entries.count - position]) ?? peer
   }
 }

@@ -14,12 +14,22 @@ extension HTTPCodec {
     _ request: RawRequest,
     refusesHTTPS: Bool
   ) throws(CodecRefusal) -> AcceptedRequest {
+    guard HeaderLimits.accept(request) else { throw .tooManyHeaders }
+    var request = request
+    // The parser skips blanks around the target.
+    request.target = request.target.trimmingBlanks
     guard http1Methods.contains(request.method),
       !request.target.isEmpty,
       request.target.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
       request.headers.allSatisfy({ isToken($0.name) && isFieldValue($0.value) }),
-      request.authority.map(isFieldValue) ?? true
+      request.authority.map(isFieldValue) ?? true,
+      HeaderLimits.acceptContentLength(request)
     else { throw .badRequest }
+    let codings = request.values(of: "transfer-encoding").map(\.trimmingBlanks.asciiLowercased)
+    guard codings.allSatisfy({ $0 == "chunked" }) else { throw .unknownTransferEncoding }
+    let nominated = try NominatedHeaders(of: request)
+    request.headers = nominated.removed(from: request.headers)
+    if nominated.includesHost { request.authority = nil }
 
     let isConnect = request.method == "CONNECT"
     let absolute: AbsoluteTarget?

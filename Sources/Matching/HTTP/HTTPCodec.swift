@@ -9,20 +9,27 @@ package enum HTTPCodec {
   /// - Parameters:
   ///   - request: The request as sent.
   ///   - isGateway: Whether the listener is a gateway's, which trusts no client.
+  ///   - trustedHops: `numTrustedProxies` of a gateway.
   ///   - isTLS: Whether the connection is encrypted.
   /// - Returns: The request with its path and authority found, or why it goes no further.
   /// - Complexity: O(size of the request).
   package static func check(
     _ request: RawRequest,
     isGateway: Bool = false,
+    trustedHops: Int = 0,
     isTLS: Bool = false
   ) -> CodecOutcome {
     do throws(CodecRefusal) {
       let accepted =
         switch request.version {
-        case .http10, .http11: try acceptHTTP1(request, refusesHTTPS: isGateway && !isTLS)
+        case .http10, .http11:
+          try acceptHTTP1(request, refusesHTTPS: isGateway && trustedHops == 0 && !isTLS)
         case .http2: try acceptHTTP2(request)
         }
+      let forwardedProto = accepted.values(of: "x-forwarded-proto")
+      if !isGateway, !forwardedProto.isEmpty, forwardedProto.allSatisfy(\.trimmingBlanks.isEmpty) {
+        throw .noScheme
+      }
       return .accepted(accepted)
     } catch {
       return .refused(error)

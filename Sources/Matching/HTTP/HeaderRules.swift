@@ -10,9 +10,12 @@ enum HeaderRules {
     "access-control-request-private-network", "authorization", "cache-control", "connection",
     "content-encoding", "content-length", "content-type", "expect", "grpc-accept-encoding",
     "grpc-timeout", "host", "if-match", "if-modified-since", "if-none-match", "if-range",
-    "if-unmodified-since", "origin", "pragma", "referer", "te", "upgrade", "user-agent", "via",
+    "if-unmodified-since", "origin", "pragma", "proxy-status", "referer", "te", "upgrade",
+    "user-agent", "via",
     "x-client-trace-id", "x-envoy-attempt-count", "x-envoy-decorator-operation",
-    "x-envoy-downstream-service-cluster", "x-envoy-external-address", "x-envoy-original-path",
+    "x-envoy-downstream-service-cluster", "x-envoy-downstream-service-node",
+    "x-envoy-external-address", "x-envoy-is-timeout-retry", "x-envoy-original-host",
+    "x-envoy-original-path",
     "x-forwarded-client-cert", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port",
     "x-forwarded-proto", "x-request-id",
   ]
@@ -25,6 +28,7 @@ enum HeaderRules {
     "x-envoy-retriable-header-names", "x-envoy-retriable-status-codes", "x-envoy-retry-grpc-on",
     "x-envoy-retry-on", "x-envoy-upstream-alt-stat-name", "x-envoy-upstream-rq-per-try-timeout-ms",
     "x-envoy-upstream-rq-timeout-alt-response", "x-envoy-upstream-rq-timeout-ms",
+    "x-envoy-upstream-stream-duration-ms",
   ]
 
   /// Further headers that a gateway takes from no client.

@@ -67,10 +67,14 @@ package struct RequestHeaders: Hashable, Sendable {
     add(request.headers, version: request.version)
     removeHopHeaders(upgrade: Self.upgrade(in: request.headers))
     applyTrust(of: connection)
+    if let referer = first("referer"), !RefererValue.isKept(referer) { remove("referer") }
     held[":method"] = [request.method]
     held[":path"] = [path]
     held[":authority"] = [request.authority]
-    held[":scheme"] = [request.scheme ?? scheme(isTLS: connection.isTLS)]
+    let own: ByteString = connection.isTLS ? "https" : "http"
+    held[":scheme"] = [
+      request.scheme ?? (request.version == .http2 ? own : scheme(isTLS: connection.isTLS))
+    ]
   }
 
   /// The texts to compare with a policy's values: the header matches if ANY of them does.
@@ -125,15 +129,17 @@ package struct RequestHeaders: Hashable, Sendable {
 extension RequestHeaders {
   private mutating func add(_ lines: [HeaderLine], version: RawRequest.Version) {
     for line in lines {
-      held[line.name.asciiLowercased, default: []].append(line.value.trimmingBlanks)
+      // The codec of HTTP/1 cuts blanks, that of HTTP/2 does not.
+      let value = version == .http2 ? line.value : line.value.trimmingBlanks
+      held[line.name.asciiLowercased, default: []].append(value)
     }
-    for name in HeaderRules.singleValue {
-      guard let values = held[name], values.count > 1 else { continue }
+    for (name, values) in held where values.count > 1 && HeaderRules.singleValue.contains(name) {
       // Empty lines add nothing, not even a comma.
       held[name] = [values.filter { !$0.isEmpty }.joined(separator: ",")]
     }
     if version == .http2, let pieces = held["cookie"] {
-      held["cookie"] = [pieces.joined(separator: "; ")]
+      let cookie = pieces.joined(separator: "; ")
+      held["cookie"] = cookie.isEmpty ? nil : [cookie]
     }
   }
 
@@ -151,12 +157,12 @@ extension RequestHeaders {
   }
 
   private mutating func removeHopHeaders(upgrade: ByteString?) {
-    for name in HeaderRules.removedEverywhere { remove(name) }
+    for name in held.keys where HeaderRules.removedEverywhere.contains(name) { remove(name) }
     if upgrade == nil {
       remove("connection")
       remove("upgrade")
     }
-    if let te = heldLines(of: "te").first {
+    if let te = heldLines(of: "te").first, !te.isEmpty {
       held["te"] = te.listElements.contains("trailers") ? ["trailers"] : nil
     }
   }

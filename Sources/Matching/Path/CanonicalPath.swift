@@ -144,10 +144,14 @@ extension CanonicalPath {
 
   /// Whether `byte` itself is replaced by its escape.
   private static func isEncoded(_ byte: UInt8) -> Bool {
-    byte <= 0x20 || byte >= 0x7F || encodedPunctuation.contains(byte)
+    switch byte {
+    case 0x00...0x20, 0x7F...0xFF, .init(ascii: "\""), .init(ascii: "#"), .init(ascii: "<"),
+      .init(ascii: ">"), .init(ascii: "?"), .init(ascii: "^"), .init(ascii: "`"),
+      .init(ascii: "{"), .init(ascii: "|"), .init(ascii: "}"):
+      true
+    default: false
+    }
   }
-
-  private static let encodedPunctuation = Set("\"#<>?^`{|}".utf8)
 
   private static func hexValue(_ byte: UInt8) -> UInt8? {
     switch byte {

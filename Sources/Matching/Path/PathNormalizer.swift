@@ -58,17 +58,16 @@ package struct PathNormalizer: Hashable, Sendable {
     result.reserveCapacity(path.count)
     var rest = path[...]
     while let byte = rest.first {
-      switch Array(rest.prefix(3)) {
-      case Array("%2F".utf8), Array("%2f".utf8):
-        result.append(.init(ascii: "/"))
-        rest = rest.dropFirst(3)
-      case Array("%5C".utf8), Array("%5c".utf8):
-        result.append(.init(ascii: "\\"))
-        rest = rest.dropFirst(3)
-      default:
-        result.append(byte)
-        rest = rest.dropFirst()
-      }
+      let decoded: UInt8? =
+        if rest.starts(with: "%2F".utf8) || rest.starts(with: "%2f".utf8) {
+          .init(ascii: "/")
+        } else if rest.starts(with: "%5C".utf8) || rest.starts(with: "%5c".utf8) {
+          .init(ascii: "\\")
+        } else {
+          nil
+        }
+      result.append(decoded ?? byte)
+      rest = rest.dropFirst(decoded == nil ? 1 : 3)
     }
     return result
   }
@@ -78,9 +77,9 @@ package struct PathNormalizer: Hashable, Sendable {
   /// Segments are divided by `/` alone; escaped dots and semicolons do not count (EF-194).
   private static func strippingDotSegmentParameters(_ path: [UInt8]) -> [UInt8] {
     path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { segment in
-      if segment.starts(with: Array("..;".utf8)) {
+      if segment.starts(with: "..;".utf8) {
         segment.prefix(2)
-      } else if segment.starts(with: Array(".;".utf8)) {
+      } else if segment.starts(with: ".;".utf8) {
         segment.prefix(1)
       } else {
         segment

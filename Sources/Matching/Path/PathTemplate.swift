@@ -23,10 +23,17 @@ package struct PathTemplate: Hashable, Sendable {
   ///   - matchesAsterisk: Whether a `*` belongs to the class of characters, by version.
   /// - Throws: Why Envoy cannot compile the template (AP-75).
   package init(istio value: ByteString, matchesAsterisk: Bool) throws(PathTemplateError) {
-    let text = value.replacing("{*}", with: "*").replacing("{**}", with: "**")
+    let text = Self.envoyText(of: value) ?? value
     var parser = PathTemplateParser(asterisk: matchesAsterisk)
     pieces = try parser.parse(text)
     envoyText = text
+  }
+
+  /// A value of `paths` in Envoy's spelling, be it one that Envoy compiles or not; `nil` for a value
+  /// that is no template.
+  package static func envoyText(of value: ByteString) -> ByteString? {
+    guard value.contains("{*}") || value.contains("{**}") else { return nil }
+    return value.replacing("{*}", with: "*").replacing("{**}", with: "**")
   }
 
   /// Whether a path fits as a whole.

@@ -32,10 +32,14 @@ enum ByteClass: Hashable, Sendable {
     case .init(ascii: "a")...(.init(ascii: "z")), .init(ascii: "A")...(.init(ascii: "Z")),
       .init(ascii: "0")...(.init(ascii: "9")):
       true
+    case .init(ascii: "-"), .init(ascii: "."), .init(ascii: "_"), .init(ascii: "~"),
+      .init(ascii: "%"), .init(ascii: "!"), .init(ascii: "$"), .init(ascii: "&"),
+      .init(ascii: "'"), .init(ascii: "("), .init(ascii: ")"), .init(ascii: "+"),
+      .init(ascii: ","), .init(ascii: ";"), .init(ascii: ":"), .init(ascii: "@"),
+      .init(ascii: "="):
+      true
     case .init(ascii: "*"): asterisk
-    default: punctuation.contains(byte)
+    default: false
     }
   }
-
-  private static let punctuation = Set("-._~%!$&'()+,;:@=".utf8)
 }

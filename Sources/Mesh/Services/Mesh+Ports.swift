@@ -2,7 +2,9 @@ package import Resources
 
 extension Mesh {
   /// The ports of a workload that the inputs know: targets of Services, container ports with a name
-  /// and ports that a PeerAuthentication names. Ascending.
+  /// and ports that a PeerAuthentication names.
+  ///
+  /// Ascending.
   package func knownPorts(of workload: Workload) -> [Int] {
     var ports = Set(workload.namedPorts.values)
     for service in inventory.services(in: workload.meta.namespace)

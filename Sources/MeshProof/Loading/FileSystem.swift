@@ -6,6 +6,13 @@ internal import Basics
   internal import Darwin
 #endif
 
+// A method of the same name hides the C function where it is called.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int)
+  -> Int
+{
+  unsafe read(descriptor, buffer, count)
+}
+
 /// Files and directories through the C library: Foundation would cost more start-up time than
 /// everything else together.
 enum FileSystem {
@@ -32,7 +39,9 @@ enum FileSystem {
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
       }
       // Hidden files and folders hold no policies (`.git`, editors' copies).
       if !name.hasPrefix(".") { names.append(name) }
@@ -45,7 +54,7 @@ enum FileSystem {
     }
   }
 
-  private static func isDirectory(_ path: String) -> Bool {
+  static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR
   }
@@ -59,7 +68,7 @@ enum FileSystem {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        unsafe systemRead(descriptor, $0.baseAddress, $0.count)
       }
       if count == 0 { return .success(bytes) }
       guard count > 0 else {

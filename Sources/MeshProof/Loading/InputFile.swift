@@ -24,6 +24,7 @@ extension InputFile {
   /// Reads files, directories (recursively: `.yaml`, `.yml`, `.json`) and `-` for standard input.
   ///
   /// - Parameter paths: In the user's order; a directory's files come in byte order of their names.
+  /// - Returns: The files, in that order.
   /// - Throws: ``LoadingError`` with a diagnostic for every path that cannot be read.
   public static func read(paths: [String]) throws(LoadingError) -> [InputFile] {
     var files: [InputFile] = []
@@ -34,7 +35,12 @@ extension InputFile {
         case .success(let bytes): files.append(InputFile(name: name, bytes: bytes))
         case .failure(let error):
           diagnostics.append(
-            Diagnostic(.error, code: "cannot-read", "cannot read \"\(name)\": \(error.text)", at: nil)
+            Diagnostic(
+              .error,
+              code: "cannot-read",
+              "cannot read \"\(name)\": \(error.text)",
+              at: nil
+            )
           )
         }
       }
@@ -45,6 +51,7 @@ extension InputFile {
 
   /// Reads one file, or standard input for `-`.
   ///
+  /// - Returns: The file.
   /// - Throws: ``LoadingError`` when it cannot be read.
   public static func read(path: String) throws(LoadingError) -> InputFile {
     switch FileSystem.read(path) {

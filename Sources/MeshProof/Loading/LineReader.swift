@@ -22,8 +22,8 @@ public final class LineReader {
   /// - Throws: ``LoadingError`` when it cannot be opened.
   public init(path: String) throws(LoadingError) {
     descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY)
-    guard descriptor >= 0 else {
-      let reason = FileSystem.ReadError.last().text
+    guard descriptor >= 0, path == "-" || !FileSystem.isDirectory(path) else {
+      let reason = descriptor < 0 ? FileSystem.ReadError.last().text : "it is a directory"
       throw LoadingError(diagnostics: [
         Diagnostic(.error, code: "cannot-read", "cannot read \"\(path)\": \(reason)", at: nil)
       ])

@@ -1,4 +1,3 @@
-public import Basics
 public import Program
 
 /// How inputs are read and which mesh they are read for (contract section 1).
@@ -11,8 +10,8 @@ public struct LoadingOptions: Sendable {
     case fetchFails
   }
 
-  /// The namespace of objects that name none.
-  public var defaultNamespace = "default"
+  /// The namespace of objects that name none; `nil`: `default`, with a warning for each (ENV-5).
+  public var defaultNamespace: String?
   /// Whether errors in what Istio itself would store become warnings.
   public var isLenient = false
   /// A MeshConfig document, which goes before any among the inputs.

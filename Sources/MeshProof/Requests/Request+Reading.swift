@@ -1,10 +1,13 @@
-public import Basics
+internal import Basics
 public import Evaluation
 
 extension Request {
   /// Reads the requests of a file, JSON or YAML: one or more documents, or lists of requests.
   ///
-  /// - Parameter firstLine: The number of the file's first line, for a line out of a longer file.
+  /// - Parameters:
+  ///   - file: The text.
+  ///   - firstLine: The number of the file's first line, for a line out of a longer file.
+  /// - Returns: The requests, in the order of the text.
   /// - Throws: ``LoadingError`` with every problem, unknown fields among them.
   public static func read(
     _ file: InputFile,

@@ -38,10 +38,11 @@ struct RequestReader {
     return request
   }
 
-  /// Text, or a number as its text: ids are only echoed.
-  private mutating func id(_ fields: inout StrictMapping) -> ByteString? {
+  /// Text or a number: ids are only echoed.
+  private mutating func id(_ fields: inout StrictMapping) -> JSONValue? {
     guard let value = fields.value("id") else { return nil }
-    return value.kind == .integer ? value.text : value.string(called: "\"id\"", &findings)
+    if value.kind == .integer { return value.json }
+    return value.string(called: "\"id\"", &findings).map(JSONValue.string)
   }
 
   private mutating func source(_ node: Node) -> Request.Source {

@@ -13,6 +13,18 @@ struct MeshProofCommand: ParsableCommand {
       Exit codes: 0 allowed or done, 1 refused, 2 bad usage or input, 3 it depends or cannot be known.
       """,
     version: "0.1.0",
-    subcommands: [QueryCommand.self, DescribeCommand.self]
+    subcommands: [QueryCommand.self, DescribeCommand.self, ExportCommand.self]
   )
+
+  /// Runs the command; bad usage ends with exit code 2 (contract section 4).
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Console.report(usage: fullMessage(for: error))
+      exit(withError: ExitCode(ExitStatus.badInput.rawValue))
+    }
+  }
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import MeshProof
 
-/// `meshproof query`: would this request be allowed?
+/// The command `meshproof query`: says whether a request would be allowed.
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
@@ -46,6 +46,10 @@ struct QueryCommand: ParsableCommand {
   var color: ColorChoice = .auto
 
   func run() throws {
+    if requestLines != nil, requestFile != nil || request.url != nil {
+      Console.report(error: "give --requests, --request or a URL, not several of them")
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
     let now = try input.currentTime()
     let policies = try input.load()
     if let requestLines {

@@ -38,10 +38,10 @@ struct RequestLines {
       return true
     } catch let error as LoadingError {
       Console.report(error.diagnostics)
-      printError(error.diagnostics.first?.message ?? "bad request")
+      printError(error.diagnostics.first.map { "\($0)" } ?? "bad request")
     } catch let error as RequestError {
       Console.report(error: "\(file.name):\(number): \(error.description)")
-      printError(error.description)
+      printError("\(file.name):\(number): \(error.description)")
     } catch {
       Console.report(error: "\(error)")
     }

@@ -53,7 +53,7 @@ struct InputOptions: ParsableArguments {
     name: [.customShort("n"), .long],
     help: ArgumentHelp("The namespace of objects that name none.", valueName: "ns")
   )
-  var namespace: String = "default"
+  var namespace: String?
 
   @Flag(help: "Take what a cluster could hold although Istio's admission refuses it.")
   var lenient = false

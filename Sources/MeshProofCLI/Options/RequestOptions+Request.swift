@@ -16,13 +16,8 @@ extension RequestOptions {
     }
     made.source.ip = try address(sourceIp, option: "--source-ip")
     made.source.remoteIP = try address(remoteIp, option: "--remote-ip")
-    if let to { try setDestination(to, of: &made, policies) }
-    if let dataPlane {
-      guard let kind = Request.Destination.DataPlane(rawValue: dataPlane) else {
-        throw RequestError("--data-plane wants sidecar or gateway, not \"\(dataPlane)\"")
-      }
-      made.destination.dataPlane = kind
-    }
+    if let to { try Self.setDestination(to, of: &made, policies) }
+    if let dataPlane { made.destination.dataPlane = try Self.dataPlane(named: dataPlane) }
     if plaintext { made.connection.tls = .plaintext }
     made.connection.sni = sni.map { ByteString($0) }
     if !tcp { made.http = try http(policies, &made) }
@@ -30,7 +25,16 @@ extension RequestOptions {
     return made
   }
 
-  private func setDestination(
+  /// Reads the value of `--data-plane`.
+  static func dataPlane(named text: String) throws -> Request.Destination.DataPlane {
+    guard let kind = Request.Destination.DataPlane(rawValue: text) else {
+      throw RequestError("--data-plane wants sidecar or gateway, not \"\(text)\"")
+    }
+    return kind
+  }
+
+  /// Reads the value of `--to`: `namespace/workload`, with a port or without.
+  static func setDestination(
     _ text: String,
     of request: inout Request,
     _ policies: PolicySet
@@ -42,7 +46,7 @@ extension RequestOptions {
       }
       request.destination.port = port
     }
-    let name = try Self.objectName(String(parts[0]), "--to")
+    let name = try objectName(String(parts[0]), "--to")
     request.destination.target = policies.destination(named: name)
   }
 

@@ -18,8 +18,21 @@ package struct JWTProvider: Sendable {
     case notSupplied(source: ByteString)
   }
 
+  /// What stands in the filter for the keys, as text (RA-35).
+  package enum KeySource: Sendable, Hashable {
+    /// A key set: inline, or fetched by istiod.
+    case text(ByteString)
+    /// istiod's own set, whose key nobody has (JWKS-13).
+    case placeholder
+    /// Envoy itself fetches the rule's `jwksUri`.
+    case fetchedByEnvoy
+    /// What istiod would fetch was not given.
+    case notSupplied(source: ByteString)
+  }
+
   package let rule: JWTRule
   package let policy: ObjectMeta
+  package let keySource: KeySource
   package let keys: Keys
   /// Headers in the order of lower-case name + prefix (RA-51).
   package let headers: [JWTRule.FromHeader]

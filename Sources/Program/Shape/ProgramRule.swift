@@ -20,6 +20,11 @@ package struct ProgramRule: Sendable {
   /// Conditions that were written and are not here, because the proxy does not get them (AP-44, AP-88).
   package let removed: [RemovedCondition]
 
+  /// Whether the rule matches every request: some alternative of each side has no conditions.
+  package var isUnconditional: Bool {
+    permissions.contains { $0.conditions.isEmpty } && principals.contains { $0.conditions.isEmpty }
+  }
+
   /// ALL of these must hold.
   package struct Alternative: Sendable {
     package let conditions: [Condition]

@@ -1,5 +1,4 @@
 package import Basics
-package import Mesh
 package import Resources
 
 /// What one proxy is told for one kind of filter chain: the ordered stages with their rules.

@@ -22,12 +22,18 @@ package struct SuppliedKeySets: Sendable {
 /// Makes the JWT filter of the merged rules (RA-30…RA-35).
 struct JWTTranslator {
   let supplied: SuppliedKeySets
+  let behavior: ReleaseBehavior
   /// Whether Envoy itself fetches from a `jwksUri` (RA-35).
   let isFetchedByEnvoy: Bool
   private(set) var refusals: [ConfigurationRefusal] = []
 
-  init(supplied: SuppliedKeySets, pilotEnvironment: [ByteString: ByteString]) {
+  init(
+    supplied: SuppliedKeySets,
+    pilotEnvironment: [ByteString: ByteString],
+    behavior: ReleaseBehavior
+  ) {
     self.supplied = supplied
+    self.behavior = behavior
     let mode = pilotEnvironment["PILOT_JWT_ENABLE_REMOTE_JWKS"]?.asciiLowercased
     isFetchedByEnvoy = ["hybrid", "true", "envoy"].contains(mode)
   }
@@ -49,12 +55,16 @@ struct JWTTranslator {
       hasLocations
       ? rule.fromHeaders : [JWTRule.FromHeader(name: "authorization", prefix: "Bearer ")]
     let parameters = hasLocations ? rule.fromParams : ["access_token"]
+    let keySource = keySource(of: rule)
     return JWTProvider(
       rule: rule,
       policy: attached.policy,
-      keys: keys(of: rule, index: index),
-      headers: Array(Set(headers.map { JWTRule.FromHeader(name: $0.name.asciiLowercased, prefix: $0.prefix) }))
-        .sorted { $0.name + $0.prefix < $1.name + $1.prefix },
+      keySource: keySource,
+      keys: keys(from: keySource, of: rule, index: index),
+      headers: Array(
+        Set(headers.map { JWTRule.FromHeader(name: $0.name.asciiLowercased, prefix: $0.prefix) })
+      )
+      .sorted { $0.name + $0.prefix < $1.name + $1.prefix },
       parameters: Array(Set(parameters)).sorted(),
       cookies: Array(Set(rule.fromCookies)).sorted(),
       spaceDelimitedClaims: Array(Set(["permission", "scope"] + rule.spaceDelimitedClaims)).sorted()
@@ -62,22 +72,42 @@ struct JWTTranslator {
   }
 
   /// RA-35: inline keys, else what was supplied for the `jwksUri`, else for the issuer.
-  private mutating func keys(of rule: JWTRule, index: Int) -> JWTProvider.Keys {
-    if isFetchedByEnvoy, !rule.jwksUri.isEmpty { return keysFetchedByEnvoy(of: rule) }
-    if !rule.jwks.isEmpty { return keys(inline: rule.jwks, of: rule, index: index) }
+  private func keySource(of rule: JWTRule) -> JWTProvider.KeySource {
+    if isFetchedByEnvoy, !rule.jwksUri.isEmpty { return .fetchedByEnvoy }
+    if !rule.jwks.isEmpty { return .text(rule.jwks) }
     let source = rule.jwksUri.isEmpty ? rule.issuer : rule.jwksUri
     switch supplied.entries[source] ?? supplied.entries[rule.issuer] {
-    case .fails: return .known(.unusablePlaceholder)
+    case .fails: return .placeholder
     case .body(let body):
       // JWKS-13: istiod puts its placeholder where the body has not the shape of a key set.
-      guard JWKSet.fetchedShapeIsValid(body) else { return .known(.unusablePlaceholder) }
-      return keys(inline: body, of: rule, index: index)
+      let isKeySet = !behavior.checksFetchedKeySets || JWKSet.fetchedShapeIsValid(body)
+      return isKeySet ? .text(body) : .placeholder
     case nil: return .notSupplied(source: source)
     }
   }
 
-  /// RA-35: Envoy fetches, and the `jwksUri` goes before inline keys. A body it cannot use is as a
-  /// failed fetch; the listener is not refused for it.
+  private mutating func keys(
+    from source: JWTProvider.KeySource,
+    of rule: JWTRule,
+    index: Int
+  ) -> JWTProvider.Keys {
+    switch source {
+    case .text(let text): keys(inline: text, of: rule, index: index)
+    case .placeholder: .known(placeholder)
+    case .fetchedByEnvoy: keysFetchedByEnvoy(of: rule)
+    case .notSupplied(let source): .notSupplied(source: source)
+    }
+  }
+
+  /// What istiod hands out in place of a key set that it could not fetch (JWKS-13, JWKS-14).
+  private var placeholder: JWKSet {
+    if behavior.keepsPlaceholderSecret { return .unusablePlaceholder }
+    return behavior.hidesPlaceholderName ? .publishedPlaceholder : .namedPlaceholder
+  }
+
+  /// RA-35: Envoy fetches, and the `jwksUri` goes before inline keys.
+  ///
+  /// A body it cannot use is as a failed fetch; the listener is not refused for it.
   private func keysFetchedByEnvoy(of rule: JWTRule) -> JWTProvider.Keys {
     switch supplied.entries[rule.jwksUri] ?? supplied.entries[rule.issuer] {
     case .fails: return .unavailable(.jwksFetchFail)

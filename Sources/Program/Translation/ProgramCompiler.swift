@@ -1,4 +1,4 @@
-package import Basics
+internal import Basics
 internal import Matching
 package import Mesh
 internal import Resources
@@ -10,7 +10,9 @@ package struct EnforcementProgram: Sendable {
   package let http: RuleProgram
   /// What a TCP filter chain of the proxy does.
   package let tcp: RuleProgram
-  /// What Envoy would not load. One is enough: a listener is accepted or refused as a whole.
+  /// What Envoy would not load.
+  ///
+  /// One is enough: a listener is accepted or refused as a whole.
   package let refusals: [ConfigurationRefusal]
   package let release: IstioRelease
 }
@@ -25,22 +27,27 @@ package struct ProgramCompiler: Sendable {
     self.keySets = keySets
   }
 
-  /// Returns the programs of an enforcement point. O(size of its policies).
+  /// Returns the programs of an enforcement point.
+  ///
+  /// - Complexity: O(size of its policies).
   package func compile(_ point: EnforcementPoint) -> EnforcementProgram {
     var refusals: [ConfigurationRefusal] = []
     var jwtTranslator = JWTTranslator(
       supplied: keySets,
-      pilotEnvironment: point.meshConfig.pilotEnvironment
+      pilotEnvironment: point.meshConfig.pilotEnvironment,
+      behavior: ReleaseBehavior(of: release)
     )
     let jwt = jwtTranslator.translate(point.jwtRules)
     refusals += jwtTranslator.refusals
     let http = program(of: point, chain: .http, jwt: jwt, refusals: &refusals)
     let tcp = program(of: point, chain: .tcp, jwt: nil, refusals: &refusals)
+    // Both chains may have met the same.
+    var met: Set<ConfigurationRefusal> = []
     return EnforcementProgram(
       point: point,
       http: http,
       tcp: tcp,
-      refusals: refusals,
+      refusals: refusals.filter { met.insert($0).inserted },
       release: release
     )
   }

@@ -12,6 +12,16 @@ extension RuleTranslator {
     let match = condition.match
     let label = FieldLabel(key: condition.key.value)
     let key = WhenKey(parsing: condition.key.value)
+    if key.hasUnusableName, !match.isEmpty, chain == .http || !key.isHTTPOnly {
+      refusals.append(
+        ConfigurationRefusal(
+          cause:
+            "Envoy refuses the name in the key \"\(condition.key.value)\": it is empty or has a "
+            + "line break or a zero byte",
+          location: condition.key.location
+        )
+      )
+    }
     switch key {
     case .destinationIP:
       return (try blocks(match, label) { .destinationIP($0) }, [])
@@ -42,8 +52,20 @@ extension RuleTranslator {
     case .sourceTrustDomain where behavior.knowsTrustDomains:
       return ([], try trustDomains(match, label))
     case .requestPrincipal: return ([], try requestPrincipals(match, label))
-    case .requestAudiences: return ([], try claim(["aud"], match, label))
-    case .requestPresenter: return ([], try claim(["azp"], match, label))
+    case .requestAudiences:
+      return (
+        [],
+        behavior.readsTokensDirectly
+          ? try claim(["aud"], match, label)
+          : try authnAttribute("request.auth.audiences", match, label)
+      )
+    case .requestPresenter:
+      return (
+        [],
+        behavior.readsTokensDirectly
+          ? try claim(["azp"], match, label)
+          : try authnAttribute("request.auth.presenter", match, label)
+      )
     case .requestClaims(let path): return ([], try claim(path, match, label))
     case .requestHeader(let name):
       return (
@@ -78,6 +100,22 @@ extension RuleTranslator {
   ) throws(DropReason) -> [Condition] {
     try conditions(for: match, label: label, isHTTPOnly: true) { reader in
       .claim(path, reader.values.map { TextPattern(string: $0.value) })
+    }
+  }
+}
+
+extension WhenKey {
+  /// Whether a name between brackets is none that Envoy's own validation takes.
+  fileprivate var hasUnusableName: Bool {
+    switch self {
+    case .requestHeader(let name):
+      name.isEmpty || name.bytes.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
+    case .requestClaims(let path): path.contains(where: \.isEmpty)
+    case .experimental(_, let key): key.isEmpty
+    case .sourceIP, .remoteIP, .sourceNamespace, .sourcePrincipal, .sourceServiceAccount,
+      .sourceTrustDomain, .requestPrincipal, .requestAudiences, .requestPresenter, .destinationIP,
+      .destinationPort, .connectionSNI, .malformed, .unsupported:
+      false
     }
   }
 }

@@ -72,9 +72,12 @@ struct RuleTranslator {
   /// The conditions of a field and its `not…` twin: at most one each (AP-42).
   ///
   /// - Parameters:
+  ///   - match: The values as written.
   ///   - label: The field as written; the twin's is made of it.
   ///   - isHTTPOnly: Whether the proxy knows the field only on HTTP (AP-86).
   ///   - predicate: Makes the predicate of a list's valid values; `nil` when none is left.
+  /// - Returns: The positive condition, then the negated one, as far as they are there.
+  /// - Throws: ``DropReason`` for a value error in an ALLOW policy (AP-44).
   mutating func conditions(
     for match: AuthorizationPolicy.ValueMatch,
     label: FieldLabel,
@@ -146,7 +149,32 @@ struct ValueReader {
 
   init(values: [Located<ByteString>]) { self.values = values }
 
-  /// The patterns of all valid values; `nil` when none is left. What does not parse is a failure.
+  /// The peer patterns of all values.
+  ///
+  /// A value whose expression is not worked out leaves every request to the proxy without an
+  /// answer: istiod hands it on, and it matches more or less than it says, or Envoy refuses it.
+  mutating func peers(
+    _ parse: (ByteString) throws(UnquotedNameError) -> [PeerPattern]
+  ) -> Predicate {
+    var patterns: [PeerPattern] = []
+    for value in values {
+      do throws(UnquotedNameError) {
+        patterns += try parse(value.value)
+      } catch {
+        refusals.append(
+          ConfigurationRefusal(
+            cause: "what \"\(value.value)\" matches in this release cannot be decided: \(error)",
+            location: value.location
+          )
+        )
+      }
+    }
+    return .peer(patterns)
+  }
+
+  /// The patterns of all valid values; `nil` when none is left.
+  ///
+  /// What does not parse is a failure.
   mutating func patterns<Pattern>(
     _ expected: String,
     _ parse: (ByteString) -> Pattern?

@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 public import Evaluation
 public import JSON
 
@@ -6,7 +6,7 @@ extension Decision {
   /// The decision as the contract writes it (section 3).
   public var json: JSONValue {
     var object = JSONObject()
-    object["id"] = id.map(JSONValue.string) ?? .null
+    object["id"] = id ?? .null
     object["decision"] = .string(ByteString(verdict.rawValue))
     object["httpStatus"] = httpStatus.map { .integer(Int64($0)) } ?? .null
     if let grpcStatus { object["grpcStatus"] = .integer(Int64(grpcStatus)) }

@@ -51,7 +51,7 @@ extension Explanation.Failure {
 extension Explanation.NearMiss {
   /// The rule with the changes that it would take.
   package var json: JSONValue {
-    var object = rule.json.object ?? JSONObject()
+    var object = rule?.json.object ?? JSONObject()
     object["changes"] = .array(changes.map(\.json))
     return .object(object)
   }

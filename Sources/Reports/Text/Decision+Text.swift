@@ -1,11 +1,12 @@
 internal import Basics
+internal import JSON
 public import Evaluation
 
 extension Decision {
   /// The decision as text that a reviewer can paste in a ticket; ends with a line feed.
   public var text: String {
     var lines = [headline]
-    if let id { lines.append(field("id", id.string)) }
+    if let id { lines.append(field("id", id.string?.string ?? id.write(.compact).string)) }
     lines.append(field("reason", reason))
     if let object = decidedBy.object, let location = object.location {
       lines.append(field("decided by", "\(object.kind) \(object.title) at \(location)"))

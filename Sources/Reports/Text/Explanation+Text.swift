@@ -15,10 +15,13 @@ extension Explanation {
       }
     }
     if let nearMiss {
-      lines.append("  would be allowed by \(nearMiss.rule.title) if:")
+      let rule = nearMiss.rule.map { " by \($0.title)" } ?? ""
+      lines.append("  would be allowed\(rule) if:")
       lines += nearMiss.changes.map { "    \($0.text)" }
     }
-    if let noNearMissReason { lines.append("  no change of the request helps: \(noNearMissReason)") }
+    if let noNearMissReason {
+      lines.append("  no change of the request helps: \(noNearMissReason)")
+    }
     return lines
   }
 }

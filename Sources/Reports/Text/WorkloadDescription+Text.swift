@@ -4,7 +4,7 @@ public import Evaluation
 extension WorkloadDescription {
   /// The description as text; ends with a line feed.
   public var text: String {
-    var lines = ["\(kind) \(workload), enforced at its \(enforcedAt)"]
+    var lines = ["\(kind) \(workload), enforced at: \(enforcedAt)"]
     lines.append("  identity: \(identity)")
     lines.append("  labels:   \(labels.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))")
     lines.append("  mTLS:")

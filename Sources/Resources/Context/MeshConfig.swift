@@ -30,6 +30,8 @@ package struct MeshConfig: Sendable, Hashable {
     package var headerLists: [ByteString] = []
     /// Whether the provider may rewrite headers that later stages see (AP-40).
     package var rewritesHeaders = false
+    /// How the proxy asks, as far as it changes no answer.
+    package var check = ExternalCheck()
     package var location: SourceLocation?
 
     package init(name: ByteString, kind: Kind, location: SourceLocation? = nil) {

@@ -62,7 +62,9 @@ extension JWTRule {
       .tooManyClaims,
       &findings
     )
-    checkTimeout(rule.string("timeout", &findings), &findings)
+    let timeout = rule.string("timeout", &findings)
+    checkTimeout(timeout, &findings)
+    if let nanoseconds = timeout.flatMap({ goDuration($0.value) }) { self.timeout = nanoseconds }
     let _: Presence? = rule.choice("presence", &findings, as: .badPresence)
     rule.reportUnknownFields(&findings)
   }

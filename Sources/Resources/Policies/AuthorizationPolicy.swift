@@ -11,14 +11,18 @@ package struct AuthorizationPolicy: Sendable, Hashable {
   }
 
   package let meta: ObjectMeta
-  package let attachment: Attachment
+  package var attachment: Attachment
   package let action: Action
   /// `spec.provider.name`; empty when absent.
   package let provider: ByteString
   /// Annotation `istio.io/dry-run` parsed as a Go boolean; what does not parse is `false` (AP-9).
   package let isDryRun: Bool
-  /// `spec.rules`; a null element is `nil` and keeps its index (AP-29). Absent and empty are the same (AP-27).
-  package let rules: [Rule?]
+  /// `spec.
+  ///
+  /// rules`; a null element is `nil` and keeps its index (AP-29).
+  ///
+  /// Absent and empty are the same (AP-27).
+  package var rules: [Rule?]
 
   package init(
     meta: ObjectMeta,
@@ -38,10 +42,12 @@ package struct AuthorizationPolicy: Sendable, Hashable {
 }
 
 extension AuthorizationPolicy {
-  /// One element of `spec.rules`. Absent lists are empty lists (AP-6).
+  /// One rule of the policy.
+  ///
+  /// Absent lists are empty lists (AP-6).
   package struct Rule: Sendable, Hashable {
     /// ANY of these; a source with no values restricts nothing (AP-30).
-    package let from: [Source]
+    package var from: [Source]
     /// ANY of these.
     package let to: [Operation]
     /// ALL of these.

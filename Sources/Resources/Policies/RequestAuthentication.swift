@@ -3,8 +3,8 @@ package import Basics
 /// A RequestAuthentication as written (RA-1).
 package struct RequestAuthentication: Sendable, Hashable {
   package let meta: ObjectMeta
-  package let attachment: Attachment
-  package let jwtRules: [JWTRule]
+  package var attachment: Attachment
+  package var jwtRules: [JWTRule]
 
   package init(meta: ObjectMeta, attachment: Attachment, jwtRules: [JWTRule]) {
     self.meta = meta
@@ -13,7 +13,9 @@ package struct RequestAuthentication: Sendable, Hashable {
   }
 }
 
-/// One element of `jwtRules` (RA-5). Absent texts are empty, absent lists are empty.
+/// One element of `jwtRules` (RA-5).
+///
+/// Absent texts are empty, absent lists are empty.
 package struct JWTRule: Sendable, Hashable {
   /// A header that may hold a token.
   package struct FromHeader: Sendable, Hashable {
@@ -49,6 +51,8 @@ package struct JWTRule: Sendable, Hashable {
   package var outputClaimToHeaders: [ClaimToHeader] = []
   package var forwardOriginalToken = false
   package var spaceDelimitedClaims: [ByteString] = []
+  /// How long a fetch of the keys may take, in nanoseconds; changes no answer (RA-10).
+  package var timeout: Int64 = 5_000_000_000
   package let location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }

@@ -70,12 +70,6 @@ extension MeshConfigDecoder {
 }
 
 extension StrictMapping {
-  /// The header lists of an HTTP provider that may hold patterns (AP-35).
-  private static let headerLists: [ByteString] = [
-    "includeRequestHeadersInCheck", "includeHeadersInCheck", "headersToUpstreamOnAllow",
-    "headersToDownstreamOnAllow", "headersToDownstreamOnDeny",
-  ]
-
   /// Completes a provider by the fields of its type.
   fileprivate mutating func provider(
     _ base: MeshConfig.ExtensionProvider,
@@ -86,17 +80,47 @@ extension StrictMapping {
     provider.port = wholeNumber("port", in: 0...Int64(UInt32.max), &findings)
     provider.failOpen = bool(spelling("failOpen"), &findings) ?? false
     provider.statusOnError = string(spelling("statusOnError"), &findings)?.value ?? ""
+    provider.check.timeout = string("timeout", &findings).flatMap { goDuration($0.value) }
+    provider.check.body = checkedBody(&findings)
     guard base.kind == .extAuthzHTTP else {
       // AP-40: a gRPC provider may always rewrite.
       provider.rewritesHeaders = true
       return provider
     }
     provider.pathPrefix = string(spelling("pathPrefix"), &findings)?.value ?? ""
-    for field in Self.headerLists {
-      let names = strings(spelling(field), &findings)?.map(\.value) ?? []
-      provider.headerLists += names
-      if field == "headersToUpstreamOnAllow", !names.isEmpty { provider.rewritesHeaders = true }
-    }
+    // The header lists may hold patterns (AP-35).
+    let included = names("includeRequestHeadersInCheck", &findings)
+    let includedOfOld = names("includeHeadersInCheck", &findings)
+    provider.check.requestHeaders = included.isEmpty ? includedOfOld : included
+    provider.check.headersToUpstreamOnAllow = names("headersToUpstreamOnAllow", &findings)
+    provider.check.headersToDownstreamOnAllow = names("headersToDownstreamOnAllow", &findings)
+    provider.check.headersToDownstreamOnDeny = names("headersToDownstreamOnDeny", &findings)
+    provider.check.additionalHeaders = labels(
+      spelling("includeAdditionalHeadersInCheck"),
+      &findings
+    )
+    provider.headerLists =
+      included + includedOfOld + provider.check.headersToUpstreamOnAllow
+      + provider.check.headersToDownstreamOnAllow + provider.check.headersToDownstreamOnDeny
+    provider.rewritesHeaders = !provider.check.headersToUpstreamOnAllow.isEmpty
     return provider
+  }
+
+  private mutating func names(_ field: ByteString, _ findings: inout Findings) -> [ByteString] {
+    strings(spelling(field), &findings)?.map(\.value) ?? []
+  }
+
+  private mutating func checkedBody(_ findings: inout Findings) -> ExternalCheck.Body? {
+    guard var mapping = mapping(spelling("includeRequestBodyInCheck"), &findings) else {
+      return nil
+    }
+    var body = ExternalCheck.Body()
+    body.maxRequestBytes =
+      mapping.wholeNumber(mapping.spelling("maxRequestBytes"), in: 0...Int64(UInt32.max), &findings)
+      ?? 0
+    body.allowPartialMessage =
+      mapping.bool(mapping.spelling("allowPartialMessage"), &findings) ?? false
+    body.packAsBytes = mapping.bool(mapping.spelling("packAsBytes"), &findings) ?? false
+    return body
   }
 }

@@ -51,15 +51,23 @@ struct MeshConfigDecoder {
     if let enabled = mesh.bool(mesh.spelling("enableAutoMtls"), &findings) {
       config.enableAutoMtls = enabled
     }
-    if var standard = mesh.mapping(mesh.spelling("defaultConfig"), &findings),
-      var topology = standard.mapping(standard.spelling("gatewayTopology"), &findings),
-      let count = topology.wholeNumber(
-        topology.spelling("numTrustedProxies"),
-        in: 0...Int64(UInt32.max),
-        &findings
-      )
-    {
-      config.numTrustedProxies = count
+    if var standard = mesh.mapping(mesh.spelling("defaultConfig"), &findings) {
+      if standard.has("connectionSettings") {
+        findings.report(
+          Problem("connection-settings", "AP-92", .warning),
+          "\"connectionSettings\" is not evaluated: answers are for the mesh's pathNormalization",
+          at: standard.keyLocation("connectionSettings")
+        )
+      }
+      if var topology = standard.mapping(standard.spelling("gatewayTopology"), &findings),
+        let count = topology.wholeNumber(
+          topology.spelling("numTrustedProxies"),
+          in: 0...Int64(UInt32.max),
+          &findings
+        )
+      {
+        config.numTrustedProxies = count
+      }
     }
     if mesh.has(mesh.spelling("extensionProviders")) {
       config.extensionProviders = providers(&mesh, &findings)

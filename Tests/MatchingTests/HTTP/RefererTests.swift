@@ -1,0 +1,22 @@
+import Basics
+import Testing
+
+@testable import Matching
+
+@Suite("The referer that policies see (AP-78)")
+struct RefererTests {
+  static let kept: [ByteString] = [
+    "", "https://a.example/x?y=1", "http://a:80", "/relative/path", "page", "a/b:c", "x,y", "//a",
+    "ftp://files.example/x", "http://[::1]/x",
+  ]
+  static let removed: [ByteString] = [
+    "x y", "https://u@a.example/", "https://a.example/#f", "a:b", "about:blank", "http://", "é",
+    "a\"b", "https://a.example/x y", "<x>",
+  ]
+
+  @Test("A sound value stays", arguments: kept)
+  func stays(value: ByteString) { #expect(RefererValue.isKept(value)) }
+
+  @Test("Any other takes the header away", arguments: removed)
+  func goes(value: ByteString) { #expect(!RefererValue.isKept(value)) }
+}

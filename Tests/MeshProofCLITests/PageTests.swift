@@ -1,0 +1,21 @@
+import Testing
+
+@Suite("The example commands of the pages")
+struct PageTests {
+  /// The pages with the number of their examples: an empty table would pass.
+  static let pages = [
+    ("README.md", 10), ("Policies/deny-all-trap/README.md", 3),
+    ("Policies/jwt-gateway/README.md", 7), ("Policies/strict-mesh/README.md", 8),
+  ]
+
+  @Test("Every example prints what its page shows", arguments: pages)
+  func examples(page: String, count: Int) throws {
+    let examples = try PageExample.all(of: page)
+    #expect(examples.count == count)
+    for example in examples {
+      let result = try Command.run(example.command)
+      #expect(result.output == example.output, "\(example.command)")
+      #expect(result.status != 2, "\(example.command): \(result.errors)")
+    }
+  }
+}
