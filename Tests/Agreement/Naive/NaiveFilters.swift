@@ -21,7 +21,10 @@ struct NaiveFilters {
       let verifying = open.indices.filter { mask >> $0 & 1 == 1 }.map { open[$0] }
       return answer(facts, verifying: Set(verifying)).0.verdict
     }
-    return verdicts.allSatisfy { $0 == first.verdict } ? first : NaiveAnswer(.indeterminate, nil)
+    if verdicts.allSatisfy({ $0 == first.verdict }) { return first }
+    var answer = NaiveAnswer(.indeterminate, nil)
+    answer.leavesListsOpen = true
+    return answer
   }
 
   private func answer(
