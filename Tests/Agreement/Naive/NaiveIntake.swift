@@ -133,7 +133,9 @@ struct NaiveIntake {
     var headers: [ByteString: [ByteString]] = [:]
     for header in http.headers {
       let name = header.name.asciiLowercased
-      headers[name, default: []] += header.lines.map(Self.trim)
+      // Only the codec of HTTP/1.1 cuts blanks.
+      headers[name, default: []] +=
+        http.version == .http2 ? header.lines : header.lines.map(Self.trim)
     }
     for (name, lines) in headers {
       if Self.hidden.contains(name) {
