@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(
       name: "AgreementTests",
       dependencies: [
-        "Agreement", "MeshProof", "Basics", "JSON", "Resources", "Matching", "Program",
+        "Agreement", "MeshProof", "Basics", "Resources", "Matching", "Mesh", "Program",
         "Evaluation", "TestSupport",
       ],
       swiftSettings: settings
@@ -133,10 +133,7 @@ let package = Package(
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
-    tests(
-      of: "EnvoyConfig",
-      uses: ["Basics", "Documents", "JSON", "Mesh", "Program", "Resources"]
-    ),
+    tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
     // Runs the built command, as a user does.
     tests(of: "MeshProofCLI"),

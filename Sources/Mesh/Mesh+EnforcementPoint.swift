@@ -19,7 +19,8 @@ extension Mesh {
       labels: labels,
       rootNamespace: config.rootNamespace,
       isWaypoint: dataPlane.isWaypoint,
-      selectsGatewaysByLabels: config.isOn(.selectorBasedGatewayPolicy)
+      selectsGatewaysByLabels: config.isOn(.selectorBasedGatewayPolicy),
+      rules: attachmentRules
     )
     return EnforcementPoint(
       dataPlane: dataPlane,

@@ -49,7 +49,7 @@ extension Mesh {
     if workload.labels["gateway.istio.io/managed"] == "istio.io-mesh-controller" { return nil }
     let templates = workload.annotations["inject.istio.io/templates"] ?? ""
     let isGateway =
-      workload.runsRouter || workload.labels[ProxyMatcher.gatewayNameLabel] != nil
+      workload.runsRouter || workload.labels[AttachmentRules.gatewayNameLabel] != nil
       || templates.split(at: UInt8(ascii: ",")).contains("gateway")
     return isGateway ? .gateway : .sidecar
   }

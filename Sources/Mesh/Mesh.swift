@@ -14,6 +14,7 @@ package struct Mesh: Sendable {
   /// Objects that are passed over, by kind (`group/Kind`), in the order of the inputs.
   package let passedOver: [ByteString: [ObjectMeta]]
 
+  let attachmentRules: AttachmentRules
   let authorizationIndex: NamespaceIndex<AuthorizationPolicy>
   let requestIndex: NamespaceIndex<RequestAuthentication>
   let peerIndex: NamespaceIndex<PeerAuthentication>
@@ -25,11 +26,13 @@ package struct Mesh: Sendable {
   package init(
     resources: [Resource],
     overrides: MeshOverrides = MeshOverrides(),
+    attachmentRules: AttachmentRules = .newest,
     diagnostics: inout [Diagnostic]
   ) {
     var sorter = ResourceSorter()
     for resource in resources { sorter.add(resource) }
 
+    self.attachmentRules = attachmentRules
     config = sorter.settings.config(under: overrides, diagnostics: &diagnostics)
     inventory = Inventory(
       namespaces: sorter.namespaces,

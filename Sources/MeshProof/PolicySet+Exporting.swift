@@ -23,6 +23,7 @@ extension PolicySet {
   /// - Parameter destination: Where the filters are. Its `portProtocol`, or the one that a Service
   ///   declares for its port, says whether they are those of an HTTP or of a TCP chain; the default
   ///   is HTTP. No filter depends on the port itself.
+  /// - Returns: The filters; those that Envoy would not accept too, as istiod sends them.
   /// - Throws: ``RequestError`` for names that the inputs do not have, where no proxy that is
   ///   evaluated enforces, and where several workloads are meant that do not get the same filters.
   public func exportEnvoy(

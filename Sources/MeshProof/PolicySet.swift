@@ -51,8 +51,16 @@ public struct PolicySet: Sendable {
     )
     let (resources, problems) = reader.read(documents)
     diagnostics += problems
+    var pruning = ReleasePruning(release: options.release)
+    let known = resources.map { pruning.prune($0) }
+    diagnostics += pruning.diagnostics
     let overrides = MeshOverrides(options, &diagnostics)
-    let mesh = Mesh(resources: resources, overrides: overrides, diagnostics: &diagnostics)
+    let mesh = Mesh(
+      resources: known,
+      overrides: overrides,
+      attachmentRules: ReleaseBehavior(of: options.release).attachmentRules,
+      diagnostics: &diagnostics
+    )
     guard !diagnostics.hasErrors else {
       throw LoadingError(diagnostics: diagnostics.sortedByLocation())
     }

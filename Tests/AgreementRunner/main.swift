@@ -34,17 +34,7 @@ if let setSeed {
 } else {
   let sets = (pairs + AgreementRun.requestsPerSet - 1) / AgreementRun.requestsPerSet
   print("seed \(seed), \(sets) policy sets with \(AgreementRun.requestsPerSet) requests each")
-  let (runSeed, count) = (seed, workers)
-  await withTaskGroup(of: AgreementRun.self) { group in
-    for worker in 0..<count {
-      group.addTask {
-        var own = AgreementRun()
-        own.compare(seed: runSeed, sets: stride(from: worker, to: sets, by: count))
-        return own
-      }
-    }
-    for await own in group { run.add(own) }
-  }
+  run = await AgreementRun.compare(seed: seed, sets: sets, workers: workers)
 }
 for error in run.errors.prefix(10) { print("ERROR \(error)") }
 for disagreement in run.disagreements.prefix(10) { print("DISAGREEMENT \(disagreement)") }

@@ -15,9 +15,9 @@ extension MeshConfig.ExtensionProvider {
         "envoy.filters.http.ext_authz",
         message: "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz",
         [
-          "grpcService": kind == .extAuthzGRPC ? grpcService : nil,
+          "grpcService": .field(grpcService, if: kind == .extAuthzGRPC),
           "failureModeAllow": .flag(failOpen),
-          "httpService": kind == .extAuthzHTTP ? httpService : nil,
+          "httpService": .field(httpService, if: kind == .extAuthzHTTP),
           "withRequestBody": check.body?.json,
           "statusOnError": status,
           "transportApiVersion": "V3",
@@ -55,14 +55,18 @@ extension MeshConfig.ExtensionProvider {
         "timeout": timeout,
       ]),
       "pathPrefix": .text(pathPrefix),
-      "authorizationRequest": added.isEmpty ? nil : .message(["headersToAdd": .array(added)]),
-      "authorizationResponse": response.allSatisfy(\.isEmpty)
-        ? nil
-        : .message([
+      "authorizationRequest": .field(
+        .message(["headersToAdd": .array(added)]),
+        if: !added.isEmpty
+      ),
+      "authorizationResponse": .field(
+        .message([
           "allowedUpstreamHeaders": Self.patterns(response[0]),
           "allowedClientHeaders": Self.patterns(response[1]),
           "allowedClientHeadersOnSuccess": Self.patterns(response[2]),
         ]),
+        if: !response.allSatisfy(\.isEmpty)
+      ),
     ])
   }
 
@@ -84,19 +88,14 @@ extension MeshConfig.ExtensionProvider {
   private var timeout: JSONValue { .duration(nanoseconds: check.timeout ?? 600_000_000_000) }
 
   private var status: JSONValue? {
-    guard !statusOnError.isEmpty else { return nil }
-    let code = Int(statusOnError.string) ?? 0
-    return .message(["code": HTTPStatusName.name(of: code).map { .string($0) }])
+    let name = Int(statusOnError.string).flatMap(HTTPStatusName.name) ?? ""
+    return .field(.message(["code": .text(name)]), if: !statusOnError.isEmpty)
   }
 
-  /// A list of header names, each with a `*` at one end at most; `nil` for none.
+  /// A list of header names, each with a `*` at one end at most; absent for none.
   private static func patterns(_ headers: [ByteString]) -> JSONValue? {
-    guard !headers.isEmpty else { return nil }
-    return .message([
-      "patterns": .array(
-        headers.map { TextPattern(header: $0).stringMatcher(ignoringCase: true) }
-      )
-    ])
+    let matchers = headers.map { TextPattern(header: $0).stringMatcher(ignoringCase: true) }
+    return .field(.message(["patterns": .array(matchers)]), if: !headers.isEmpty)
   }
 }
 

@@ -39,17 +39,18 @@ extension JWTProvider {
   ///
   /// What was not given is filled by istiod's own placeholder: it verifies nothing.
   private var localKeys: JSONValue? {
-    switch keySource {
-    case .fetchedByEnvoy: nil
-    case .text(let text): .message(["inlineString": .string(text)])
-    case .placeholder, .notSupplied: .message(["inlineString": .string(Self.placeholder)])
-    }
+    let text: ByteString? =
+      switch keySource {
+      case .fetchedByEnvoy: nil
+      case .text(let text): text
+      case .placeholder, .notSupplied: Self.placeholder
+      }
+    return text.map { .message(["inlineString": .string($0)]) }
   }
 
   private var remoteKeys: JSONValue? {
-    guard keySource == .fetchedByEnvoy else { return nil }
     let (host, port) = rule.jwksUri.hostAndPort
-    return .message([
+    let keys = JSONValue.message([
       "httpUri": .message([
         "uri": .string(rule.jwksUri),
         "cluster": .string(.outboundCluster(host: host, port: port)),
@@ -57,6 +58,7 @@ extension JWTProvider {
       ]),
       "cacheDuration": "300s",
     ])
+    return .field(keys, if: keySource == .fetchedByEnvoy)
   }
 }
 

@@ -20,8 +20,8 @@ extension Condition {
       }
     case .requestPrincipal(let patterns): patterns.map(\.principal)
     case .claim(let path, let patterns): [Self.claim(path, patterns)]
-    case .header(let name, let patterns):
-      patterns.map { .message(["header": $0.headerMatcher(name: name)]) }
+    case .header(_, let patterns):
+      patterns.map { .message(["header": $0.headerMatcher(name: writtenHeaderName)]) }
     case .method(let patterns):
       patterns.map { .message(["header": $0.headerMatcher(name: ":method")]) }
     case .host(let patterns):
@@ -52,6 +52,14 @@ extension Condition {
       .method, .host, .path:
       false
     }
+  }
+
+  /// The header's name as the key has it between the first `[` and the last `]`: Envoy puts it in
+  /// lower case, and takes `host` for `:authority` (AP-78).
+  private var writtenHeaderName: ByteString {
+    let start = label.bytes.prefix { $0 != UInt8(ascii: "[") }.count + 1
+    let end = label.bytes.lastIndex(of: UInt8(ascii: "]")) ?? label.count
+    return ByteString(bytes: label.bytes[min(start, end)..<end])
   }
 
   /// Templates that Envoy does not compile: the program has no pattern for them, but istiod sends

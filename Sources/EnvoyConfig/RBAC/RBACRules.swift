@@ -5,7 +5,7 @@ internal import Resources
 
 /// `envoy.config.rbac.v3.RBAC`: an action and named policies.
 struct RBACRules {
-  /// Envoy's actions; a `nil` in JSON is `ALLOW`, the default of the field.
+  /// Envoy's actions; `ALLOW` is the default of the field.
   enum Action: String {
     case allow = "ALLOW"
     case deny = "DENY"
@@ -19,9 +19,11 @@ struct RBACRules {
   var json: JSONValue {
     let sorted = policies.sorted { $0.name < $1.name }
     return .message([
-      "action": action == .allow ? nil : .string(ByteString(action.rawValue)),
-      "policies": sorted.isEmpty
-        ? nil : .object(JSONObject(sorted.map { ($0.name, $0.policy) })),
+      "action": .field(.string(ByteString(action.rawValue)), if: action != .allow),
+      "policies": .field(
+        .object(JSONObject(sorted.map { ($0.name, $0.policy) })),
+        if: !sorted.isEmpty
+      ),
     ])
   }
 }

@@ -44,7 +44,7 @@ struct RuleRendering {
   private static let anything = JSONValue.message(["any": true])
 
   private func alternative(_ alternative: ProgramRule.Alternative, _ side: Side) -> JSONValue {
-    let conditions = alternative.conditions.inOrderOfGeneration.map { condition($0, side) }
+    let conditions = inOrder(alternative.conditions).map { condition($0, side) }
     return side.all(of: conditions.isEmpty ? [Self.anything] : conditions)
   }
 
@@ -53,27 +53,26 @@ struct RuleRendering {
     let matcher = condition.isOneMatcher ? matchers[0] : side.any(of: matchers)
     return condition.isNegated ? side.none(of: matcher) : matcher
   }
-}
 
-extension [Condition] {
   /// istiod's order: the fields of the entry in its generator's order, then the `when` conditions as
   /// written; a field before its `not…` twin.
-  fileprivate var inOrderOfGeneration: [Condition] {
-    let fields: [ByteString] = [
-      "principals", "requestPrincipals", "serviceAccounts", "trustDomains", "namespaces",
-      "remoteIpBlocks", "ipBlocks", "hosts", "methods", "paths", "ports",
-    ]
-    let ranks = Dictionary(
-      uniqueKeysWithValues: fields.enumerated().flatMap { rank, field in
-        let plain = field.string
-        let twin = "not\(plain.prefix(1).uppercased())\(plain.dropFirst())"
-        return [(field, 2 * rank), (ByteString(twin), 2 * rank + 1)]
-      }
-    )
-    return enumerated().sorted { left, right in
-      let ofLeft = ranks[left.element.label] ?? ranks.count
-      let ofRight = ranks[right.element.label] ?? ranks.count
+  private func inOrder(_ conditions: [Condition]) -> [Condition] {
+    conditions.enumerated().sorted { left, right in
+      let ofLeft = Self.ranks[left.element.label] ?? .max
+      let ofRight = Self.ranks[right.element.label] ?? .max
       return (ofLeft, left.offset) < (ofRight, right.offset)
     }.map(\.element)
   }
+
+  /// The places of the fields by their labels.
+  private static let ranks: [ByteString: Int] = {
+    let fields = [
+      "principals", "requestPrincipals", "serviceAccounts", "trustDomains", "namespaces",
+      "remoteIpBlocks", "ipBlocks", "hosts", "methods", "paths", "ports",
+    ]
+    let labels = fields.flatMap { [$0, "not\($0.prefix(1).uppercased())\($0.dropFirst())"] }
+    return Dictionary(
+      uniqueKeysWithValues: labels.enumerated().map { (ByteString($0.element), $0.offset) }
+    )
+  }()
 }

@@ -20,24 +20,31 @@ extension JSONValue {
     )
   }
 
-  /// A text field; `nil` for the empty text, its default.
-  static func text(_ text: ByteString) -> JSONValue? { text.isEmpty ? nil : .string(text) }
+  /// A field that is there on a condition.
+  ///
+  /// Not `? value : nil`: beside a JSON value the literal `nil` is JSON's `null`.
+  static func field(_ value: @autoclosure () -> JSONValue, if isThere: Bool) -> JSONValue? {
+    isThere ? .some(value()) : .none
+  }
 
-  /// A repeated text field; `nil` for none.
+  /// A text field; absent for the empty text, its default.
+  static func text(_ text: ByteString) -> JSONValue? { field(.string(text), if: !text.isEmpty) }
+
+  /// A repeated text field; absent for none.
   static func texts(_ texts: [ByteString]) -> JSONValue? {
     list(texts.map(JSONValue.string))
   }
 
-  /// A repeated field; `nil` for none.
+  /// A repeated field; absent for none.
   static func list(_ elements: [JSONValue]) -> JSONValue? {
-    elements.isEmpty ? nil : .array(elements)
+    field(.array(elements), if: !elements.isEmpty)
   }
 
-  /// A flag; `nil` for `false`, its default.
-  static func flag(_ isOn: Bool) -> JSONValue? { isOn ? .bool(true) : nil }
+  /// A flag; absent for `false`, its default.
+  static func flag(_ isOn: Bool) -> JSONValue? { field(true, if: isOn) }
 
-  /// A whole number; `nil` for 0, its default.
-  static func count(_ number: Int) -> JSONValue? { number == 0 ? nil : .integer(Int64(number)) }
+  /// A whole number; absent for 0, its default.
+  static func count(_ number: Int) -> JSONValue? { field(.integer(Int64(number)), if: number != 0) }
 
   /// A `google.protobuf.Duration`: seconds with 0, 3, 6 or 9 digits after the point.
   static func duration(nanoseconds: Int64) -> JSONValue {

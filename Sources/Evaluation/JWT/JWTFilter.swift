@@ -37,6 +37,7 @@ struct JWTFilter {
   private var attributes: Attributes
   private var consulted: Set<Int> = []
   private var lastPassed: Int?
+  private var authn = AuthnFilter()
   private var notes: [String] = []
 
   private init(
@@ -73,6 +74,9 @@ struct JWTFilter {
       attributes: attributes
     )
     let (status, provider) = filter.run()
+    if status == .ok, !behavior.readsTokensDirectly {
+      filter.authn.apply(to: &filter.attributes, providers: stage.providers)
+    }
     return Outcome(
       status: status,
       provider: provider ?? filter.lastPassed,
@@ -185,6 +189,10 @@ struct JWTFilter {
       attributes.headers.append(output.header.asciiLowercased, value)
     }
     if !rule.forwardOriginalToken { remove(token.location) }
+    guard behavior.readsTokensDirectly else {
+      authn.keep(jwt.payload, of: rule.issuer)
+      return
+    }
     attributes.payload = jwt.payload.splittingClaims(provider.spaceDelimitedClaims)
   }
 

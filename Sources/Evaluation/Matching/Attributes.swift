@@ -57,7 +57,12 @@ package struct Attributes: Sendable {
   package var policyPath: ByteString? { headers.first(":path").map(pathWithoutQuery) }
 
   /// `iss/sub` of the verified token; `nil` unless both are texts and not empty (RA-71, RA-73).
+  ///
+  /// Where `iss` is a list, `istio_authn` made the payload, and has put the text into its metadata.
   package var requestPrincipal: ByteString? {
+    if payload?["iss"]?.array != nil {
+      return metadata["istio_authn"]?["request.auth.principal"]?.string
+    }
     guard let issuer = payload?["iss"]?.string, let subject = payload?["sub"]?.string,
       !issuer.isEmpty, !subject.isEmpty
     else { return nil }

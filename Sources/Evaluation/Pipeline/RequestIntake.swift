@@ -146,7 +146,8 @@ struct RequestIntake {
 
   /// AP-70: what the patches of October 2026 do with such a method is not known (DOUBT-14).
   private mutating func warnOfMethodCase(_ http: Request.HTTP) {
-    guard http.version == .http2, http.method.bytes.contains(where: { (0x61...0x7A).contains($0) })
+    guard behavior.mayChangeMethodCase, http.version == .http2,
+      http.method.bytes.contains(where: { (0x61...0x7A).contains($0) })
     else { return }
     warnings.append(
       "the method \"\(http.method)\" has lower-case letters: over HTTP/2 it reaches the policies, "

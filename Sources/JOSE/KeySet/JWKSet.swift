@@ -19,13 +19,7 @@ package struct JWKSet: Sendable {
   /// What was left out, in the order of the text.
   package let dropped: [DroppedMember]
 
-  /// A set whose key nobody owns: no token passes it, and every token is tried. [JWKS-13]
-  package static let unusablePlaceholder = JWKSet(
-    keys: [JWK(index: 0, kid: "", alg: "", kind: .placeholder, material: .none)],
-    dropped: []
-  )
-
-  private init(keys: [JWK], dropped: [DroppedMember]) {
+  init(keys: [JWK], dropped: [DroppedMember]) {
     self.keys = keys
     self.dropped = dropped
   }

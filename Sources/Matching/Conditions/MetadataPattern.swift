@@ -24,7 +24,7 @@ package struct MetadataPattern: Hashable, Sendable {
     )
   }
 
-  /// Makes a pattern of a matcher that a proxy has.
+  /// Makes the pattern of a text, whatever brackets its value has, alone or in a list.
   package init(isList: Bool, text: TextPattern) {
     self.isList = isList
     self.text = text

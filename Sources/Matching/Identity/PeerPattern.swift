@@ -5,13 +5,13 @@ package import Basics
 /// It looks at one name of the peer's certificate at a time; a policy matches if it fits any of
 /// them (AP-51), so the caller tries all.
 package struct PeerPattern: Hashable, Sendable {
-  private enum Form: Hashable, Sendable {
+  enum Form: Hashable, Sendable {
     case text(TextPattern)
     /// ANY of the sequences; together they are the expression.
     case regex(ByteString, [PieceSequence])
   }
 
-  private typealias Piece = PieceSequence.Piece
+  typealias Piece = PieceSequence.Piece
 
   private let form: Form
 
@@ -27,11 +27,25 @@ package struct PeerPattern: Hashable, Sendable {
     form = regex == ".+" ? .text(.nonEmpty) : .regex(regex, sequences)
   }
 
-  private init(regex: ByteString, anyOf alternatives: [Piece]...) {
+  init(regex: ByteString, anyOf alternatives: [Piece]...) {
     form = .regex(regex, alternatives.map(PieceSequence.init))
   }
 
-  private static let scheme: ByteString = "spiffe://"
+  /// A part of an expression, with the pieces that it means.
+  struct Part {
+    let regex: ByteString
+    let pieces: [Piece]
+
+    init(regex: ByteString, pieces: [Piece]) {
+      self.regex = regex
+      self.pieces = pieces
+    }
+
+    /// A text that stands for itself.
+    init(literal text: ByteString) { self.init(regex: text.regexQuoted, pieces: [.literal(text)]) }
+  }
+
+  static let scheme: ByteString = "spiffe://"
 
   /// The pattern of a value of `principals`, after trust domain migration (AP-53).
   ///
@@ -58,11 +72,16 @@ package struct PeerPattern: Hashable, Sendable {
   /// A `*` may stand anywhere and crosses slashes (EF-100). Every name is looked at, whatever its
   /// scheme, also a subject (EF-94, EF-99).
   package static func namespace(_ value: ByteString) -> PeerPattern {
+    namespace(parts: value.split(at: .init(ascii: "*")).map(Part.init(literal:)))
+  }
+
+  /// `.*/ns/PART.*PART/.*` of the parts between the `*`.
+  static func namespace(parts: [Part]) -> PeerPattern {
     let anything = Piece.run(of: .anyButLineFeed, atLeast: 0)
-    let parts = ("/ns/" + value + "/").split(at: .init(ascii: "*"))
     return PeerPattern(
-      regex: ".*" + parts.map(\.regexQuoted).joined(separator: ".*") + ".*",
-      anyOf: [anything] + parts.flatMap { [.literal($0), anything] }
+      regex: ".*/ns/" + parts.map(\.regex).joined(separator: ".*") + "/.*",
+      anyOf: [anything, .literal("/ns/")] + parts.map(\.pieces).joined(separator: [anything])
+        + [.literal("/"), anything]
     )
   }
 
@@ -75,19 +94,33 @@ package struct PeerPattern: Hashable, Sendable {
     _ value: ByteString,
     policyNamespace: ByteString
   ) -> PeerPattern {
+    let (namespace, name) = accountParts(value, policyNamespace: policyNamespace)
+    return serviceAccount(namespace: Part(literal: namespace), name: Part(literal: name))
+  }
+
+  /// The namespace and the name that a value of `serviceAccounts` means.
+  static func accountParts(
+    _ value: ByteString,
+    policyNamespace: ByteString
+  ) -> (namespace: ByteString, name: ByteString) {
     let parts = value.bytes.split(
       separator: .init(ascii: "/"),
       maxSplits: 1,
       omittingEmptySubsequences: false
     ).map { ByteString(bytes: $0) }
-    let (namespace, name) = parts.count == 2 ? (parts[0], parts[1]) : (policyNamespace, value)
+    return parts.count == 2 ? (parts[0], parts[1]) : (policyNamespace, value)
+  }
+
+  /// `spiffe://.+/ns/NAMESPACE/(.+/|)sa/NAME(/.+)?` of the two.
+  static func serviceAccount(namespace: Part, name: Part) -> PeerPattern {
     let something = Piece.run(of: .anyButLineFeed, atLeast: 1)
-    let start: [Piece] = [.literal(scheme), something, .literal("/ns/" + namespace + "/")]
+    let start =
+      [.literal(scheme), something, .literal("/ns/")] + namespace.pieces + [.literal("/")]
     let between: [Piece] = [something, .literal("/")]
-    let account: [Piece] = [.literal("sa/" + name)]
+    let account = [.literal("sa/")] + name.pieces
     let after: [Piece] = [.literal("/"), something]
     return PeerPattern(
-      regex: scheme + ".+/ns/" + namespace.regexQuoted + "/(.+/|)sa/" + name.regexQuoted + "(/.+)?",
+      regex: scheme + ".+/ns/" + namespace.regex + "/(.+/|)sa/" + name.regex + "(/.+)?",
       anyOf: start + account,
       start + account + after,
       start + between + account,

@@ -9,6 +9,8 @@ struct PieceSequence: Hashable, Sendable {
     case literal(ByteString)
     /// Bytes of a class, `atLeast` of them or more.
     case run(of: ByteClass, atLeast: Int)
+    /// `.`: one character but a line feed.
+    case anyCharacter
   }
 
   let pieces: [Piece]
@@ -29,6 +31,10 @@ struct PieceSequence: Hashable, Sendable {
         case .literal(let literal): Self.ends(of: literal, from: ends, in: text.bytes)
         case .run(let byteClass, let minimum):
           Self.ends(ofRun: byteClass, atLeast: minimum, from: ends, in: text.bytes)
+        case .anyCharacter:
+          ends.compactMap { start in
+            regexInput.characterLength(at: start, in: text.bytes).map { start + $0 }
+          }
         }
       if ends.isEmpty { return false }
     }

@@ -3,9 +3,6 @@ internal import Resources
 
 /// Tells which policies are for one proxy, by its labels and namespace (AP-10…AP-17, RA-20…RA-24).
 struct ProxyMatcher {
-  /// Its presence makes a proxy a Gateway API one; its value is the Gateway's name (AP-11).
-  static let gatewayNameLabel: ByteString = "gateway.networking.k8s.io/gateway-name"
-
   let namespace: ByteString
   let labels: [ByteString: ByteString]
   let rootNamespace: ByteString
@@ -13,22 +10,34 @@ struct ProxyMatcher {
   let isWaypoint: Bool
   /// ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY (AP-14).
   let selectsGatewaysByLabels: Bool
+  /// What the release does with Gateway API proxies.
+  var rules = AttachmentRules.newest
 
   /// Whether a policy of a candidate namespace applies to the proxy.
   ///
   /// Policies of other namespaces never apply (AP-10); callers look them up by namespace.
   func attaches(_ attachment: Attachment, of policyNamespace: ByteString) -> Bool {
-    guard let gatewayName = labels[Self.gatewayNameLabel] else {
+    guard let gatewayName = rules.gatewayName(labels) else {
       // AP-13: a targetRef takes the policy away from sidecars and classic gateways altogether,
       // even beside a selector.
       return attachment.targetRefs.isEmpty && isSelected(by: attachment.matchLabels)
     }
     if attachment.targetRefs.isEmpty {
-      return !isWaypoint && selectsGatewaysByLabels && isSelected(by: attachment.matchLabels)
+      return !isWaypoint && reachesGateways(attachment) && isSelected(by: attachment.matchLabels)
     }
     // ANY of the refs; the selector is not looked at (AP-16).
     return attachment.targetRefs.contains {
       isTarget($0, of: policyNamespace, gatewayName: gatewayName)
+    }
+  }
+
+  /// Whether a policy without targetRefs may reach a Gateway API gateway at all (AP-14).
+  private func reachesGateways(_ attachment: Attachment) -> Bool {
+    switch rules.selectorFlag {
+    case .unknown: true
+    case .sparesPoliciesWithoutSelector:
+      selectsGatewaysByLabels || attachment.matchLabels == nil
+    case .ignoresAll: selectsGatewaysByLabels
     }
   }
 
@@ -49,8 +58,8 @@ struct ProxyMatcher {
     guard ref.group == "gateway.networking.k8s.io" else { return false }
     switch ref.kind {
     case "Gateway":
-      return policyNamespace == namespace && ref.name == gatewayName
-        && (ref.namespace.isEmpty || ref.namespace == namespace)
+      return (policyNamespace == namespace || !rules.wantsNamespaceOfGateway)
+        && ref.name == gatewayName && (ref.namespace.isEmpty || ref.namespace == namespace)
     case "GatewayClass":
       return isWaypoint && policyNamespace == rootNamespace && ref.name == "istio-waypoint"
     default:

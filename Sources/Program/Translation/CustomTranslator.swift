@@ -11,7 +11,18 @@ struct CustomTranslator {
     let providers = ExtensionProviders(config.extensionProviders, behavior: behavior)
     let names = Set(policies.map(\.summary.provider)).sorted()
     let areTooMany = names.count > 1 && !allowsSeveral
-    return names.compactMap { name in
+    let stages = stages(of: policies, names: names, areTooMany: areTooMany, providers: providers)
+    guard !behavior.limitsBadProviders else { return stages }
+    return stages.first(where: \.isBad).map { [denyingEverything($0)] } ?? stages
+  }
+
+  private func stages(
+    of policies: [TranslatedPolicy],
+    names: [ByteString],
+    areTooMany: Bool,
+    providers: ExtensionProviders
+  ) -> [CustomStage] {
+    names.compactMap { name in
       let ours = policies.filter { $0.summary.provider == name }
       let disposition: CustomStage.Disposition
       // AP-37 before AP-38: with several providers even an HTTP-type one denies on TCP.
@@ -42,6 +53,29 @@ struct CustomTranslator {
     }
   }
 
+  /// A stage whose bad provider denies every request (releases before 1.20).
+  private func denyingEverything(_ stage: CustomStage) -> CustomStage {
+    guard let policy = stage.policies.first?.meta, case .denies(let reason) = stage.disposition
+    else { return stage }
+    let rule = ProgramRule(
+      name: "default-deny-all-due-to-bad-CUSTOM-action",
+      policy: policy,
+      isDryRun: false,
+      index: 0,
+      location: policy.location,
+      permissions: [.init(conditions: [])],
+      principals: [.init(conditions: [])],
+      removed: []
+    )
+    return CustomStage(
+      provider: stage.provider,
+      disposition: .denies(reason: "\(reason); before Istio 1.20 that denies every request"),
+      rules: [rule],
+      denyingDryRunRules: [],
+      policies: stage.policies
+    )
+  }
+
   private func rules(of policies: [TranslatedPolicy], isDryRun: Bool) -> [ProgramRule] {
     policies.filter { $0.summary.isDryRun == isDryRun }.flatMap(\.rules)
       .sorted { $0.name < $1.name }
@@ -54,5 +88,12 @@ struct CustomTranslator {
   private var allowsSeveral: Bool {
     let flag = config.pilotEnvironment["PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"]
     return behavior.knowsMultipleProviders && flag.flatMap(goBoolean) == true
+  }
+}
+
+extension CustomStage {
+  /// Whether the provider cannot be used.
+  fileprivate var isBad: Bool {
+    if case .denies = disposition { true } else { false }
   }
 }

@@ -22,12 +22,18 @@ package struct SuppliedKeySets: Sendable {
 /// Makes the JWT filter of the merged rules (RA-30…RA-35).
 struct JWTTranslator {
   let supplied: SuppliedKeySets
+  let behavior: ReleaseBehavior
   /// Whether Envoy itself fetches from a `jwksUri` (RA-35).
   let isFetchedByEnvoy: Bool
   private(set) var refusals: [ConfigurationRefusal] = []
 
-  init(supplied: SuppliedKeySets, pilotEnvironment: [ByteString: ByteString]) {
+  init(
+    supplied: SuppliedKeySets,
+    pilotEnvironment: [ByteString: ByteString],
+    behavior: ReleaseBehavior
+  ) {
     self.supplied = supplied
+    self.behavior = behavior
     let mode = pilotEnvironment["PILOT_JWT_ENABLE_REMOTE_JWKS"]?.asciiLowercased
     isFetchedByEnvoy = ["hybrid", "true", "envoy"].contains(mode)
   }
@@ -88,8 +94,10 @@ struct JWTTranslator {
     let source = rule.jwksUri.isEmpty ? rule.issuer : rule.jwksUri
     switch supplied.entries[source] ?? supplied.entries[rule.issuer] {
     case .fails: return .placeholder
-    // JWKS-13: istiod puts its placeholder where the body has not the shape of a key set.
-    case .body(let body): return JWKSet.fetchedShapeIsValid(body) ? .text(body) : .placeholder
+    case .body(let body):
+      // JWKS-13: istiod puts its placeholder where the body has not the shape of a key set.
+      let isKeySet = !behavior.checksFetchedKeySets || JWKSet.fetchedShapeIsValid(body)
+      return isKeySet ? .text(body) : .placeholder
     case nil: return .notSupplied(source: source)
     }
   }
@@ -101,10 +109,16 @@ struct JWTTranslator {
   ) -> JWTProvider.Keys {
     switch source {
     case .text(let text): keys(inline: text, of: rule, index: index)
-    case .placeholder: .known(.unusablePlaceholder)
+    case .placeholder: .known(placeholder)
     case .fetchedByEnvoy: keysFetchedByEnvoy(of: rule)
     case .notSupplied(let source): .notSupplied(source: source)
     }
+  }
+
+  /// What istiod hands out in place of a key set that it could not fetch (JWKS-13, JWKS-14).
+  private var placeholder: JWKSet {
+    if behavior.keepsPlaceholderSecret { return .unusablePlaceholder }
+    return behavior.hidesPlaceholderName ? .publishedPlaceholder : .namedPlaceholder
   }
 
   /// RA-35: Envoy fetches, and the `jwksUri` goes before inline keys.

@@ -48,17 +48,20 @@ package struct ProgramCompiler: Sendable {
     var refusals: [ConfigurationRefusal] = []
     var jwtTranslator = JWTTranslator(
       supplied: keySets,
-      pilotEnvironment: point.meshConfig.pilotEnvironment
+      pilotEnvironment: point.meshConfig.pilotEnvironment,
+      behavior: ReleaseBehavior(of: release)
     )
     let jwt = jwtTranslator.translate(point.jwtRules)
     refusals += jwtTranslator.refusals
     let http = program(of: point, chain: .http, jwt: jwt, refusals: &refusals)
     let tcp = program(of: point, chain: .tcp, jwt: nil, refusals: &refusals)
+    // Both chains may have met the same.
+    var met: Set<ConfigurationRefusal> = []
     return EnforcementProgram(
       point: point,
       http: http,
       tcp: tcp,
-      refusals: refusals,
+      refusals: refusals.filter { met.insert($0).inserted },
       release: release
     )
   }

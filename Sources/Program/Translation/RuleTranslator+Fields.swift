@@ -9,7 +9,7 @@ extension RuleTranslator {
   ) throws(DropReason) -> [Condition] {
     var conditions: [Condition] = []
     for field in AuthorizationPolicy.Source.Field.allCases {
-      guard let match = source.fields[field], !match.isEmpty, isKnown(field) else { continue }
+      guard let match = source.fields[field], !match.isEmpty else { continue }
       let label = FieldLabel(field: field.rawValue)
       switch field {
       case .principals: conditions += try principals(match, label)
@@ -48,15 +48,6 @@ extension RuleTranslator {
     return conditions
   }
 
-  /// A field that the release does not have is pruned (spec section 10).
-  private func isKnown(_ field: AuthorizationPolicy.Source.Field) -> Bool {
-    switch field {
-    case .trustDomains: behavior.knowsTrustDomains
-    case .serviceAccounts: behavior.knowsServiceAccounts
-    case .principals, .requestPrincipals, .namespaces, .ipBlocks, .remoteIpBlocks: true
-    }
-  }
-
   // MARK: Fields that `when` has too (AP-57)
 
   /// AP-53, after trust-domain migration (AP-58).
@@ -65,11 +56,17 @@ extension RuleTranslator {
     _ label: FieldLabel
   ) throws(DropReason) -> [Condition] {
     let domains = trustDomains
+    let isQuoted = behavior.quotesPrincipals
     return try conditions(for: match, label: label) { reader in
-      .peer(
-        reader.values.flatMap { domains.migratingPrincipal($0.value) }
-          .map { PeerPattern.principal($0) }
-      )
+      reader.peers { value throws(UnquotedNameError) in
+        var patterns: [PeerPattern] = []
+        for principal in domains.migratingPrincipal(value) {
+          patterns.append(
+            isQuoted ? .principal(principal) : try .unquotedPrincipal(principal)
+          )
+        }
+        return patterns
+      }
     }
   }
 
@@ -78,8 +75,11 @@ extension RuleTranslator {
     _ match: AuthorizationPolicy.ValueMatch,
     _ label: FieldLabel
   ) throws(DropReason) -> [Condition] {
-    try conditions(for: match, label: label) { reader in
-      .peer(reader.values.map { PeerPattern.namespace($0.value) })
+    let isQuoted = behavior.quotesPrincipals
+    return try conditions(for: match, label: label) { reader in
+      reader.peers { value throws(UnquotedNameError) in
+        [isQuoted ? .namespace(value) : try .unquotedNamespace(value)]
+      }
     }
   }
 
@@ -89,12 +89,15 @@ extension RuleTranslator {
     _ label: FieldLabel
   ) throws(DropReason) -> [Condition] {
     let namespace = policy.meta.namespace
+    let isQuoted = behavior.quotesServiceAccounts
     return try conditions(for: match, label: label) { reader in
-      .peer(
-        reader.values.map {
-          PeerPattern.serviceAccount($0.value, policyNamespace: namespace)
-        }
-      )
+      reader.peers { value throws(UnquotedNameError) in
+        [
+          isQuoted
+            ? .serviceAccount(value, policyNamespace: namespace)
+            : try .unquotedServiceAccount(value, policyNamespace: namespace)
+        ]
+      }
     }
   }
 
@@ -112,13 +115,31 @@ extension RuleTranslator {
     }
   }
 
-  /// AP-64.
+  /// AP-64; what `istio_authn` wrote, up to 1.20.
   mutating func requestPrincipals(
     _ match: AuthorizationPolicy.ValueMatch,
     _ label: FieldLabel
   ) throws(DropReason) -> [Condition] {
-    try conditions(for: match, label: label, isHTTPOnly: true) { reader in
+    guard behavior.readsTokensDirectly else {
+      return try authnAttribute("request.auth.principal", match, label)
+    }
+    return try conditions(for: match, label: label, isHTTPOnly: true) { reader in
       .requestPrincipal(reader.values.map { RequestPrincipalPattern($0.value) })
+    }
+  }
+
+  /// A text in the metadata of the filter `istio_authn` (releases up to 1.20).
+  mutating func authnAttribute(
+    _ name: ByteString,
+    _ match: AuthorizationPolicy.ValueMatch,
+    _ label: FieldLabel
+  ) throws(DropReason) -> [Condition] {
+    try conditions(for: match, label: label, isHTTPOnly: true) { reader in
+      .metadata(
+        namespace: "istio_authn",
+        key: name,
+        reader.values.map { MetadataPattern(isList: false, text: TextPattern(string: $0.value)) }
+      )
     }
   }
 

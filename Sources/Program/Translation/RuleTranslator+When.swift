@@ -52,8 +52,20 @@ extension RuleTranslator {
     case .sourceTrustDomain where behavior.knowsTrustDomains:
       return ([], try trustDomains(match, label))
     case .requestPrincipal: return ([], try requestPrincipals(match, label))
-    case .requestAudiences: return ([], try claim(["aud"], match, label))
-    case .requestPresenter: return ([], try claim(["azp"], match, label))
+    case .requestAudiences:
+      return (
+        [],
+        behavior.readsTokensDirectly
+          ? try claim(["aud"], match, label)
+          : try authnAttribute("request.auth.audiences", match, label)
+      )
+    case .requestPresenter:
+      return (
+        [],
+        behavior.readsTokensDirectly
+          ? try claim(["azp"], match, label)
+          : try authnAttribute("request.auth.presenter", match, label)
+      )
     case .requestClaims(let path): return ([], try claim(path, match, label))
     case .requestHeader(let name):
       return (

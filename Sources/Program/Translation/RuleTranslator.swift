@@ -149,6 +149,29 @@ struct ValueReader {
 
   init(values: [Located<ByteString>]) { self.values = values }
 
+  /// The peer patterns of all values.
+  ///
+  /// A value whose expression is not worked out leaves every request to the proxy without an
+  /// answer: istiod hands it on, and it matches more or less than it says, or Envoy refuses it.
+  mutating func peers(
+    _ parse: (ByteString) throws(UnquotedNameError) -> [PeerPattern]
+  ) -> Predicate {
+    var patterns: [PeerPattern] = []
+    for value in values {
+      do throws(UnquotedNameError) {
+        patterns += try parse(value.value)
+      } catch {
+        refusals.append(
+          ConfigurationRefusal(
+            cause: "what \"\(value.value)\" matches in this release cannot be decided: \(error)",
+            location: value.location
+          )
+        )
+      }
+    }
+    return .peer(patterns)
+  }
+
   /// The patterns of all valid values; `nil` when none is left.
   ///
   /// What does not parse is a failure.

@@ -1,43 +1,107 @@
-/// What differs between releases in a decision; the one source of it.
+internal import Basics
+package import Mesh
+
+/// What the table of differences (``ReleaseDifference/all``) comes to for one release.
 package struct ReleaseBehavior: Sendable, Hashable {
-  /// Repeated header lines are compared one by one, not joined (AP-78; Envoy patches of March 2026).
+  /// Repeated header lines are compared one by one, not joined (AP-78).
   package let matchesHeaderLinesIndividually: Bool
-  /// Regex input is read as Latin-1, not as UTF-8 (AP-50; Envoy patches of August 2026).
+  /// Regex input is read as Latin-1, not as UTF-8 (AP-50).
   package let readsRegexInputAsLatin1: Bool
-  /// `..;` and `.;` path segments count as `..` and `.` (AP-98; Envoy patches of August 2026).
+  /// `..;` and `.;` path segments count as `..` and `.` (AP-98).
   package let stripsDotSegmentParameters: Bool
-  /// `{*}` and `{**}` match a literal `*` (AP-73; Envoy patches of May 2025).
+  /// `{*}` and `{**}` match a literal `*` (AP-73).
   package let templatesMatchAsterisk: Bool
-  /// The output headers of all JWT rules are removed first (RA-49; Envoy 1.40).
+  /// What a method in lower case over HTTP/2 comes to is not known for sure (AP-70).
+  package let mayChangeMethodCase: Bool
+  /// Names in `serviceAccounts` are quoted in the regular expression (AP-55).
+  package let quotesServiceAccounts: Bool
+  /// `namespaces` and suffixes of `principals` are quoted in the regular expression (AP-53, AP-54).
+  package let quotesPrincipals: Bool
+
+  /// The output headers of all JWT rules are removed first (RA-49).
   package let sanitizesAllOutputHeaders: Bool
-  /// A token taken from a query parameter is removed from the path (RA-48; Envoy 1.31).
+  /// A token taken from a query parameter is removed from the path (RA-48).
   package let removesTokenParameter: Bool
+  /// Policies see the token's payload itself, not what the filter `istio_authn` makes of it (AP-63).
+  package let readsTokensDirectly: Bool
+  /// The key that stands for a key set that cannot be fetched has no name (JWKS-13).
+  package let hidesPlaceholderName: Bool
+  /// Nobody has the private half of that key (JWKS-14).
+  package let keepsPlaceholderSecret: Bool
+  /// A fetched body that is no key set counts as a failed fetch (JWKS-13).
+  package let checksFetchedKeySets: Bool
+
+  /// A bad provider denies what the rules match, not everything (AP-36).
+  package let limitsBadProviders: Bool
   /// What a dry-run CUSTOM rule of a good provider matches is denied (AP-39).
   package let dryRunCustomDenies: Bool
   /// Extension provider names must be DNS labels (AP-35).
   package let checksProviderNames: Bool
   /// `PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS` exists (AP-37).
   package let knowsMultipleProviders: Bool
+
   /// `trustDomains` and `source.trustDomain` exist (AP-5).
   package let knowsTrustDomains: Bool
-  /// `serviceAccounts` and `source.serviceAccount` exist.
+  /// `serviceAccounts` and `source.serviceAccount` exist (AP-5).
   package let knowsServiceAccounts: Bool
   /// Paths with `{*}` and `{**}` are templates (AP-73).
   package let knowsPathTemplates: Bool
+  /// The single `targetRef` exists (AP-12).
+  package let knowsTargetRef: Bool
+  /// `targetRefs` exists (AP-12).
+  package let knowsTargetRefs: Bool
+  /// `fromCookies` exists (RA-5).
+  package let knowsCookies: Bool
+  /// A jwtRule may leave out its issuer (RA-9).
+  package let knowsRulesWithoutIssuer: Bool
+  /// `spaceDelimitedClaims` exists (RA-5).
+  package let knowsSpaceDelimitedClaims: Bool
+
+  /// How policies attach to Gateway API gateways (AP-11…AP-16).
+  package let attachmentRules: AttachmentRules
 
   package init(of release: IstioRelease) {
-    func since(_ minor: Int) -> Bool { release >= IstioRelease(minor: minor) }
-    matchesHeaderLinesIndividually = since(28)
-    readsRegexInputAsLatin1 = since(29)
-    stripsDotSegmentParameters = since(29)
-    templatesMatchAsterisk = since(24)
-    sanitizesAllOutputHeaders = release == .newest
-    removesTokenParameter = since(23)
-    dryRunCustomDenies = since(30)
-    checksProviderNames = since(30)
-    knowsMultipleProviders = since(30)
-    knowsTrustDomains = since(30)
-    knowsServiceAccounts = since(25)
-    knowsPathTemplates = since(22)
+    func has(_ id: ReleaseDifference.ID) -> Bool {
+      ReleaseDifference[id].map { release >= $0.since } ?? true
+    }
+    matchesHeaderLinesIndividually = has(.headerLines)
+    readsRegexInputAsLatin1 = has(.latin1Regex)
+    stripsDotSegmentParameters = has(.dotSegmentParameters)
+    templatesMatchAsterisk = has(.asteriskInTemplates)
+    mayChangeMethodCase = has(.methodCase)
+    quotesServiceAccounts = has(.quotedServiceAccounts)
+    quotesPrincipals = has(.quotedPrincipals)
+
+    sanitizesAllOutputHeaders = has(.outputHeaders)
+    removesTokenParameter = has(.tokenParameter)
+    // INVARIANT: these four came together, when `istio_authn` went.
+    readsTokensDirectly =
+      has(.requestPrincipal) && has(.audiences) && has(.claimValues) && has(.severalTokens)
+    hidesPlaceholderName = has(.placeholderKeyName)
+    keepsPlaceholderSecret = has(.placeholderKeySecret)
+    checksFetchedKeySets = has(.fetchedKeySets)
+
+    limitsBadProviders = has(.badProviderDeniesMatches)
+    dryRunCustomDenies = has(.customDryRun)
+    checksProviderNames = has(.providerNames)
+    knowsMultipleProviders = has(.severalProviders)
+
+    knowsTrustDomains = has(.trustDomains)
+    knowsServiceAccounts = has(.serviceAccounts)
+    knowsPathTemplates = has(.pathTemplates)
+    knowsTargetRef = has(.targetRef)
+    knowsTargetRefs = has(.targetRefs)
+    knowsCookies = has(.fromCookies)
+    knowsRulesWithoutIssuer = has(.optionalIssuer)
+    knowsSpaceDelimitedClaims = has(.spaceDelimitedClaims)
+
+    attachmentRules = AttachmentRules(
+      gatewayNameLabels: (has(.gatewayNameLabel) ? [AttachmentRules.gatewayNameLabel] : [])
+        + (has(.oldGatewayNameLabel) ? [] : ["istio.io/gateway-name"]),
+      selectorFlag: has(.gatewayFlagCoversAll)
+        ? .ignoresAll
+        : has(.gatewaySelectorFlag) ? .sparesPoliciesWithoutSelector : .unknown,
+      wantsNamespaceOfGateway: has(.gatewayNamespace)
+    )
   }
 }

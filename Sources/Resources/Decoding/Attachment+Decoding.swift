@@ -15,9 +15,7 @@ extension StrictMapping {
       (item.isNull ? nil : targetRef(item, "an item of \"targetRefs\"", &findings))
         ?? TargetRef(group: "", kind: "", name: "")
     }
-    let effective =
-      references.flatMap { $0.isEmpty ? nil : $0 } ?? reference.map { [$0] } ?? []
-    return Attachment(matchLabels: labels, targetRefs: effective)
+    return Attachment(matchLabels: labels, targetRefs: references ?? [], targetRef: reference)
   }
 
   /// Reads `selector` (VALID-13 to VALID-17): `nil` when there is none, empty without labels.

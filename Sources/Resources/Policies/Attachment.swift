@@ -4,12 +4,24 @@ package import Basics
 package struct Attachment: Sendable, Hashable {
   /// `selector.matchLabels`; `nil` when there is no selector, empty when it has no labels (AP-15).
   package let matchLabels: [ByteString: ByteString]?
-  /// `targetRefs` if not empty, else the single `targetRef`, else nothing (AP-12).
-  package let targetRefs: [TargetRef]
+  /// The field `targetRefs`.
+  package var targetRefList: [TargetRef]
+  /// The legacy field `targetRef`.
+  package var singleTargetRef: TargetRef?
 
-  package init(matchLabels: [ByteString: ByteString]?, targetRefs: [TargetRef] = []) {
+  /// `targetRefs` if not empty, else the single `targetRef`, else nothing (AP-12).
+  package var targetRefs: [TargetRef] {
+    targetRefList.isEmpty ? singleTargetRef.map { [$0] } ?? [] : targetRefList
+  }
+
+  package init(
+    matchLabels: [ByteString: ByteString]?,
+    targetRefs: [TargetRef] = [],
+    targetRef: TargetRef? = nil
+  ) {
     self.matchLabels = matchLabels
-    self.targetRefs = targetRefs
+    targetRefList = targetRefs
+    singleTargetRef = targetRef
   }
 }
 

@@ -11,7 +11,7 @@ package struct AuthorizationPolicy: Sendable, Hashable {
   }
 
   package let meta: ObjectMeta
-  package let attachment: Attachment
+  package var attachment: Attachment
   package let action: Action
   /// `spec.provider.name`; empty when absent.
   package let provider: ByteString
@@ -22,7 +22,7 @@ package struct AuthorizationPolicy: Sendable, Hashable {
   /// rules`; a null element is `nil` and keeps its index (AP-29).
   ///
   /// Absent and empty are the same (AP-27).
-  package let rules: [Rule?]
+  package var rules: [Rule?]
 
   package init(
     meta: ObjectMeta,
@@ -47,7 +47,7 @@ extension AuthorizationPolicy {
   /// Absent lists are empty lists (AP-6).
   package struct Rule: Sendable, Hashable {
     /// ANY of these; a source with no values restricts nothing (AP-30).
-    package let from: [Source]
+    package var from: [Source]
     /// ANY of these.
     package let to: [Operation]
     /// ALL of these.

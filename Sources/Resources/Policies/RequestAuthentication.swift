@@ -3,8 +3,8 @@ package import Basics
 /// A RequestAuthentication as written (RA-1).
 package struct RequestAuthentication: Sendable, Hashable {
   package let meta: ObjectMeta
-  package let attachment: Attachment
-  package let jwtRules: [JWTRule]
+  package var attachment: Attachment
+  package var jwtRules: [JWTRule]
 
   package init(meta: ObjectMeta, attachment: Attachment, jwtRules: [JWTRule]) {
     self.meta = meta

@@ -19,9 +19,20 @@ package struct AgreementRun: Sendable {
 
   package init() {}
 
-  /// Compares the policy sets at `indices` of the run that `seed` begins.
-  package mutating func compare(seed: UInt64, sets indices: some Sequence<Int>) {
-    for index in indices { compare(setSeed: SplitMix64.setSeed(run: seed, index: index)) }
+  /// Compares the first `sets` policy sets of the run that `seed` begins, by several workers.
+  package static func compare(seed: UInt64, sets: Int, workers: Int) async -> AgreementRun {
+    await withTaskGroup(of: AgreementRun.self) { group in
+      for worker in 0..<workers {
+        group.addTask {
+          var own = AgreementRun()
+          for index in stride(from: worker, to: sets, by: workers) {
+            own.compare(setSeed: SplitMix64.setSeed(run: seed, index: index))
+          }
+          return own
+        }
+      }
+      return await group.reduce(into: AgreementRun()) { $0.add($1) }
+    }
   }
 
   /// Compares one policy set.
@@ -63,7 +74,7 @@ package struct AgreementRun: Sendable {
   package mutating func add(_ other: AgreementRun) {
     pairs += other.pairs
     disagreementCount += other.disagreementCount
-    disagreements += other.disagreements
+    disagreements = (disagreements + other.disagreements).sorted { $0.seed < $1.seed }
     errors += other.errors
     verdicts.merge(other.verdicts, uniquingKeysWith: +)
     tally.add(other.tally)

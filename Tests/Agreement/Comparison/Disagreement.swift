@@ -54,7 +54,42 @@ extension NaiveAnswer {
     object(
       ("decision", text(verdict.rawValue)),
       ("httpStatus", httpStatus.map { .integer(Int64($0)) } ?? .null),
+      ("decidedBy", decider),
       ("note", tokenError.map { text($0) })
     )
+  }
+
+  /// The named rule, `ns/name rule n` taken apart.
+  private var decider: JSONValue? {
+    guard let parts = rule?.split(whereSeparator: { $0 == "/" || $0 == " " }).map(String.init),
+      parts.count == 4, let index = Int64(parts[3])
+    else { return .none }
+    return object(
+      ("namespace", text(parts[0])),
+      ("name", text(parts[1])),
+      ("rule", .integer(index))
+    )
+  }
+}
+
+extension NaiveAnswer {
+  /// What is wrong with the answer by the wanted one of a vector.
+  package func problems(against wanted: JSONValue) -> [String] {
+    var problems: [String] = []
+    func compare(_ name: String, _ own: JSONValue?, _ wanted: JSONValue?) {
+      if let wanted, own ?? .null != wanted {
+        problems.append("\(name): \(own ?? .null), want \(wanted)")
+      }
+    }
+    compare("decision", text(verdict.rawValue), wanted["decision"])
+    compare("httpStatus", httpStatus.map { .integer(Int64($0)) }, wanted["httpStatus"])
+    compare("requestPrincipal", requestPrincipal.map { .string($0) }, wanted["requestPrincipal"])
+    compare("note", tokenError.map { text($0) }, wanted["note"])
+    if let decider = wanted["decidedBy"], let namespace = decider["namespace"]?.string,
+      let name = decider["name"]?.string, case .integer(let index)? = decider["rule"]
+    {
+      compare("rule", rule.map { text($0) }, text("\(namespace)/\(name) rule \(index)"))
+    }
+    return problems
   }
 }

@@ -3,10 +3,12 @@ internal import JSON
 
 /// Makes a failing case small: takes away members and elements, one after the other, as long as it
 /// still fails.
-struct Shrinker {
-  let fails: (AgreementCase) -> Bool
+package struct Shrinker {
+  private let fails: (AgreementCase) -> Bool
 
-  func shrink(_ source: AgreementCase) -> AgreementCase {
+  package init(while fails: @escaping (AgreementCase) -> Bool) { self.fails = fails }
+
+  package func shrink(_ source: AgreementCase) -> AgreementCase {
     var best = source
     var isSmaller = true
     while isSmaller {

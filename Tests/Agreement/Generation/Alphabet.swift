@@ -1,10 +1,13 @@
-/// The values that policies and requests are made of: few and close to each other, so that requests
-/// nearly match. Bad values are among those of policies (AP-44).
+/// The values that policies and requests are made of.
+///
+/// They are few and close to each other, so that requests nearly match. Bad values are among
+/// those of policies (AP-44).
 enum Alphabet {
   // MARK: Identities
 
   static let peers = [
     "cluster.local/ns/foo/sa/a", "cluster.local/ns/foo/sa/a", "cluster.local/ns/bar/sa/b",
+    "cluster.local/ns/foo/sa/a", "cluster.local/ns/foo/sa/b", "cluster.local/ns/bar/sa/a",
     "cluster.local/ns/foo/sa/a", "cluster.local/ns/bar/sa/b", "td1/ns/foo/sa/a", "td1/ns/bar/sa/b",
     "old-td/ns/foo/sa/a", "other/ns/foo/sa/a", "cluster.local/ns/foo/sa/a-x",
     "cluster.local/ns/foo/x/y/sa/a", "cluster.local/ns/foo/sa/a/k/v",
@@ -55,9 +58,13 @@ enum Alphabet {
     "a.example", "a.example", "A.example", "*.example", "a.*", "*", "a.example:8080",
     "a.example:*", "b.example", "*b.example", "",
   ]
-  static let requestHosts = ["a.example", "a.example", "A.EXAMPLE", "a.example:8080", "b.example", "b"]
+  static let requestHosts = [
+    "a.example", "a.example", "A.EXAMPLE", "a.example:8080", "b.example", "b",
+  ]
   static let methods = ["GET", "GET", "POST", "get", "G*", "*T", "*", "OPTIONS", "PURGE", ""]
-  static let requestMethods = ["GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS", "PURGE", "HEAD"]
+  static let requestMethods = [
+    "GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS", "PURGE", "HEAD",
+  ]
   /// Methods that only some codecs take.
   static let oddMethods = ["get", "FOO", "CONNECT", "G"]
   static let paths = [
@@ -67,13 +74,17 @@ enum Alphabet {
     "/{*}.html", "/v{*}/x", "/a/{*}/{*}", "/{*}/b/{**}/c",
   ]
   /// Templates that Envoy cannot compile (AP-75).
-  static let brokenTemplates = ["{**}", "{*}/x", "/{*}//", "//{*}", "/{**}/a/{*}", "/{*}?x", "/{*}/é"]
+  static let brokenTemplates = [
+    "{**}", "{*}/x", "/{*}//", "//{*}", "/{**}/a/{*}", "/{*}?x", "/{*}/é",
+  ]
   static let requestPaths = [
     "/admin", "/admin", "/admin/", "/admin/x", "/Admin", "/", "/a/b", "/a/b", "/a/b/c", "/a//b",
     "/a/b/c/d", "/x/../admin", "/x/%2e%2e/admin", "/x/..;p=1/admin", "/.;/admin", "//admin",
-    "/%61dmin", "/a%2fb", "/a%5Cb", "/a\\b", "/./admin", "/admin/..", "/a/{b}", "/a/[b]", "/a/b.html",
+    "/%61dmin", "/a%2fb", "/a%5Cb", "/a\\b", "/./admin", "/admin/..", "/a/{b}", "/a/[b]",
+    "/a/b.html",
     "/vv/x", "/v/x", "/a/*", "/index.html", "/a%zz", "/a%", "/a^b|", "/%252e%252e/admin",
-    "/x/..%2fadmin", "/a/b/../../..", "/a/./b/", "/a/...", "/..", "/a;b/c", "/admin%00", "///", "/%2F/",
+    "/x/..%2fadmin", "/a/b/../../..", "/a/./b/", "/a/...", "/..", "/a;b/c", "/admin%00", "///",
+    "/%2F/",
   ]
   static let queries = [
     "", "", "", "?", "?x=1", "?a=1&b=2", "?b=2&a=1&a=0", "?x=/../y", "#f", "?x#f", "?a=%41&c",
@@ -86,15 +97,23 @@ enum Alphabet {
 
   // MARK: Headers
 
-  static let headerNames = [
-    "x-a", "X-A", "x-b", "user-agent", "accept", "cookie", "te", "keep-alive", "x-envoy-internal",
-    "x-forwarded-proto", "x-forwarded-for", "x-envoy-external-address", "host", ":path", ":method",
-    ":authority", "authorization", "x-p", "x-jwt", "content-type", "origin",
+  /// Headers with the values that policies want of them.
+  static let headers: [(String, [String])] = [
+    ("x-a", headerPatterns), ("X-A", headerPatterns), ("x-b", headerPatterns),
+    ("user-agent", headerPatterns), ("accept", headerPatterns), ("x-p", ["*", "ey*", "v1", ""]),
+    ("cookie", ["a=1", "a=1; b=2", "a=1,b=2", "*b=2", "*"]), ("te", ["trailers", "*", "gzip"]),
+    ("keep-alive", ["*", "v1"]), ("x-envoy-internal", ["*", "v1"]), ("origin", ["*", "v1"]),
+    ("x-forwarded-proto", ["http", "https", "*"]),
+    ("content-type", ["application/grpc*", "text/plain"]),
+    ("x-forwarded-for", ["10.*", "*10.1.0.7", "*", "192.0.2.1"]),
+    ("x-envoy-external-address", ["10.1.0.7", "*", "fd00::1", "192*"]),
+    ("host", ["a.example", "A.EXAMPLE", "b*", "*"]), (":authority", ["a.example", "*:8080"]),
+    (":path", ["/admin", "/admin*", "*x=1", "/a/b?a=1&b=2", "/a/b?a=0&a=1&b=2", "*a=A&c="]),
+    (":method", ["GET", "POST", "P*", "*"]), ("authorization", ["Bearer *", "*", "Basic*"]),
+    ("x-jwt", ["*", "ey*", "Tok *"]),
   ]
-  static let headerPatterns = [
-    "v1", "v1", "v2", "v*", "*2", "*", "v1,v2", "a=1", "a=1; b=2", "trailers", "http", "https",
-    "10.*", "*10.1.0.7", "/admin", "/admin*", "*x=1", "GET", "a.example", "A.example", "Bearer *",
-    "u1", "web", "W10=", "5", "true", "",
+  private static let headerPatterns = [
+    "v1", "v1", "v2", "v*", "*2", "*", "v1,v2", "v1,v1", "u1", "u*", "5", "true", "W10=", "",
   ]
   static let headerValues = ["v1", "v1", "v2", "V1", " v1 ", "v1,v2", "v", "", "vv2"]
 

@@ -8,16 +8,25 @@ extension CaseGenerator {
       "ALLOW", "ALLOW", "ALLOW", "ALLOW", "DENY", "DENY", "DENY", "AUDIT", "CUSTOM", "CUSTOM",
     ])
     let isDryRun = random.chance(15)
-    let annotations: JSONValue? = random.chance(20) || isDryRun
-      ? object(("istio.io/dry-run", text(isDryRun ? random.pick(["true", "T", "1"]) : random.pick(["yes", "false", ""]))))
+    let annotations: JSONValue? =
+      random.chance(20) || isDryRun
+      ? object(
+        (
+          "istio.io/dry-run",
+          text(isDryRun ? random.pick(["true", "T", "1"]) : random.pick(["yes", "false", ""]))
+        )
+      )
       : .none
     return object(
       ("apiVersion", "security.istio.io/v1"),
       ("kind", "AuthorizationPolicy"),
       ("metadata", makeMetadata(name, annotations)),
-      ("spec", random.chance(3)
-        ? random.pick([JSONValue?.none, object()])
-        : makeSpec(action, mayBreak: !(isDryRun && action == "CUSTOM")))
+      (
+        "spec",
+        random.chance(3)
+          ? random.pick([JSONValue?.none, object()])
+          : makeSpec(action, mayBreak: !(isDryRun && action == "CUSTOM"))
+      )
     )
   }
 
@@ -26,14 +35,19 @@ extension CaseGenerator {
       ("name", text(name)),
       ("namespace", text(random.pick(Alphabet.namespacesOfObjects))),
       ("annotations", annotations),
-      ("creationTimestamp", random.chance(60)
-        ? text("2026-01-0\(1 + random.below(3))T00:00:00Z") : .none)
+      (
+        "creationTimestamp",
+        random.chance(60)
+          ? text("2026-01-0\(1 + random.below(3))T00:00:00Z") : .none
+      )
     )
   }
 
   private mutating func makeSpec(_ action: String, mayBreak: Bool) -> JSONValue {
     let (selector, targetRefs) = makeAttachment()
-    let providers = ["http", "http", "grpc", "grpc", "My_Provider", "twice", "other", "bad", "unknown", ""]
+    let providers = [
+      "http", "http", "grpc", "grpc", "My_Provider", "twice", "other", "bad", "unknown", "",
+    ]
     return object(
       ("selector", selector),
       ("targetRefs", targetRefs),
@@ -49,7 +63,8 @@ extension CaseGenerator {
     var targetRefs: JSONValue?
     if random.chance(35) {
       selector = random.pick([
-        object(("matchLabels", object(("app", "a")))), object(("matchLabels", object(("app", "b")))),
+        object(("matchLabels", object(("app", "a")))),
+        object(("matchLabels", object(("app", "b")))),
         object(("matchLabels", object(("app", "a"), ("v", "1")))),
         object(("matchLabels", object())), object(),
       ])
@@ -80,11 +95,21 @@ extension CaseGenerator {
   private mutating func makeRule(mayBreak: Bool) -> JSONValue {
     let shape = random.below(10)
     return object(
-      ("from", [0, 1, 2, 6, 7, 9].contains(shape) ? makeEntries("source", Self.sourceFields) : .none),
-      ("to", [2, 3, 4, 5, 7, 9].contains(shape)
-        ? makeEntries("operation", Self.operationFields(mayBreak: mayBreak && random.chance(3))) : .none),
-      ("when", [5, 6, 7, 8].contains(shape)
-        ? .array((0..<random.pick([1, 1, 2])).map { _ in makeCondition() }) : .none)
+      (
+        "from",
+        [0, 1, 2, 6, 7, 9].contains(shape) ? makeEntries("source", Self.sourceFields) : .none
+      ),
+      (
+        "to",
+        [2, 3, 4, 5, 7, 9].contains(shape)
+          ? makeEntries("operation", Self.operationFields(mayBreak: mayBreak && random.chance(3)))
+          : .none
+      ),
+      (
+        "when",
+        [5, 6, 7, 8].contains(shape)
+          ? .array((0..<random.pick([1, 1, 2])).map { _ in makeCondition() }) : .none
+      )
     )
   }
 

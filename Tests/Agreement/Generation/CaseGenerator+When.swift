@@ -27,24 +27,33 @@ extension CaseGenerator {
     case 9: ("request.auth.principal", Alphabet.requestPrincipals)
     case 10: ("request.auth.audiences", ["x", "y", "z", "*", "https://x/", "x*", ""])
     case 11: ("request.auth.presenter", ["web", "app", "*", "w*", "*b", ""])
-    case 12, 13: (random.pick(Self.claimKeys), Self.claimValues)
-    case 14, 15, 16, 17: ("request.headers[\(random.pick(Alphabet.headerNames))]", Alphabet.headerPatterns)
-    case 18, 19: (random.pick(Self.metadataKeys), ["books", "b*", "*", "[books]", "[*]", "[b*]", "5", ""])
+    case 12, 13: makeClaimKey()
+    case 14, 15, 16, 17: makeHeaderKey()
+    case 18, 19:
+      (random.pick(Self.metadataKeys), ["books", "b*", "*", "[books]", "[*]", "[b*]", "5", ""])
     case 20: (random.pick(Self.malformedKeys), ["v1", "*"])
     default: (random.pick(Self.unsupportedKeys), ["v1", "*"])
     }
   }
 
-  private static let claimKeys = [
-    "groups", "scope", "permission", "custom", "level", "adm", "a.b", "list", "none", "v", "sub",
-  ].map { "request.auth.claims[\($0)]" } + [
-    "request.auth.claims[nested][k]", "request.auth.claims[nested][list]",
-    "request.auth.claims[nested]", "request.auth.claims[nested.k]", "request.auth.claims[a[b]]",
-    "request.auth.claims", "request.auth.claims[a]x[b]",
-  ]
-  private static let claimValues = [
-    "g1", "g1", "g2", "g*", "*1", "*", "read", "read write", "c1", "c1 c2", "5", "true", "dotted", "v1",
-    "v2", "u1", "p", "",
+  private mutating func makeHeaderKey() -> (String, [String]) {
+    let (name, values) = random.pick(Alphabet.headers)
+    return ("request.headers[\(name)]", values)
+  }
+
+  private mutating func makeClaimKey() -> (String, [String]) {
+    let (names, values) = random.pick(Self.claims)
+    return ("request.auth.claims\(names)", values)
+  }
+
+  private static let claims: [(String, [String])] = [
+    ("[groups]", ["g1", "g2", "g*", "*1", "*", ""]), ("[groups]", ["g1", "g3"]),
+    ("[scope]", ["read", "read write", "*", "write"]), ("[permission]", ["p", "p q", "*"]),
+    ("[custom]", ["c1", "c1 c2", "c*"]), ("[level]", ["5", "*"]), ("[adm]", ["true", "*"]),
+    ("[a.b]", ["dotted", "*"]), ("[list]", ["1", "g1", "g2", "*"]), ("[none]", ["*", ""]),
+    ("[v]", ["v1", "v2", "v*"]), ("[sub]", ["u1", "u*", "*"]), ("[nested][k]", ["v1", "*"]),
+    ("[nested][list]", ["v1", "v2", "*3"]), ("[nested]", ["*"]), ("[nested.k]", ["v1", "*"]),
+    ("[a[b]]", ["*"]), ("", ["*"]), ("[a]x[b]", ["*"]), ("[a", ["v1"]), ("groups]", ["g1"]),
   ]
   private static let metadataKeys = [
     "experimental.envoy.filters.network.mysql_proxy[db]",
@@ -53,8 +62,8 @@ extension CaseGenerator {
     "experimental.envoy.filters.network.other[db]",
   ]
   private static let malformedKeys = [
-    "request.headers", "request.headers[x-a", "request.headersx-a]", "request.auth.claims[a",
-    "request.auth.claimsgroups]", "experimental.envoy.filters.network.mysql_proxy",
+    "request.headers", "request.headers[x-a", "request.headersx-a]",
+    "experimental.envoy.filters.network.mysql_proxy",
   ]
   private static let unsupportedKeys = [
     "", "source.labels[app]", "destination.labels[app]", "request.host", "Source.ip",

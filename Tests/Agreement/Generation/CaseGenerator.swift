@@ -4,6 +4,14 @@ internal import JSON
 /// Makes policy sets and requests of a seed.
 package struct CaseGenerator {
   var random: SplitMix64
+  /// Whether tokens mean something in the set at hand.
+  var hasTokens = false
+  /// The trust domains of the mesh at hand.
+  var trustDomains: [String] = []
+  /// Whether some port has a mode of its own.
+  var hasPortLevelModes = false
+  /// Whether the request at hand says everything that it could leave out.
+  var statesFacts = false
 
   package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
@@ -16,10 +24,12 @@ package struct CaseGenerator {
       names = names.dropFirst(random.below(2))
       manifests.append(makePolicy(named: names.popFirst() ?? "last"))
     }
-    for index in 0..<random.pick([0, 0, 0, 1, 1, 2]) {
+    let authentications = random.pick([0, 0, 1, 1, 1, 2])
+    hasTokens = authentications > 0
+    for index in 0..<authentications {
       manifests.append(makeRequestAuthentication(named: "ra-\(index)"))
     }
-    for index in 0..<random.pick([0, 0, 0, 0, 1, 1, 2, 3]) {
+    for index in 0..<random.pick([0, 0, 0, 0, 0, 1, 1, 2, 3]) {
       manifests.append(makePeerAuthentication(named: "pa-\(index)"))
     }
     return AgreementCase(
@@ -43,25 +53,50 @@ package struct CaseGenerator {
       arguments += ["--pilot-env", "ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY=\(value)"]
     }
     if random.chance(10) {
-      arguments += ["--pilot-env", "PILOT_SKIP_VALIDATE_TRUST_DOMAIN=\(random.pick(["true", "1", "false"]))"]
+      arguments += [
+        "--pilot-env", "PILOT_SKIP_VALIDATE_TRUST_DOMAIN=\(random.pick(["true", "1", "false"]))",
+      ]
     }
     if random.chance(50) { arguments += ["--jwks", "https://keys.example/a=!fail"] }
     return arguments
   }
 
   private mutating func makeMeshConfig() -> JSONValue {
-    object(
+    trustDomains = [
+      random.pick(["cluster.local", "cluster.local", "cluster.local", "cluster.local", "td1"])
+    ]
+    let aliases = random.chance(50) ? random.picks(0...2, ["td1", "old-td", "cluster.local"]) : []
+    let mesh = object(
       ("rootNamespace", random.chance(10) ? "bar" : "istio-system"),
-      ("trustDomain", text(random.pick(["cluster.local", "cluster.local", "cluster.local", "cluster.local", "td1"]))),
-      ("trustDomainAliases", random.chance(50) ? texts(random.picks(0...2, ["td1", "old-td", "cluster.local"])) : .none),
-      ("pathNormalization", random.chance(70)
-        ? object(("normalization", text(random.pick(["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES", "DEFAULT"]))))
-        : .none),
-      ("defaultConfig", random.chance(20)
-        ? object(("gatewayTopology", object(("numTrustedProxies", .integer(Int64(random.below(3)))))))
-        : .none),
+      ("trustDomain", text(trustDomains[0])),
+      ("trustDomainAliases", aliases.isEmpty ? .none : texts(aliases)),
+      (
+        "pathNormalization",
+        random.chance(70)
+          ? object(
+            (
+              "normalization",
+              text(
+                random.pick([
+                  "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES", "DEFAULT",
+                ])
+              )
+            )
+          )
+          : .none
+      ),
+      (
+        "defaultConfig",
+        random.chance(20)
+          ? object(
+            ("gatewayTopology", object(("numTrustedProxies", .integer(Int64(random.below(3))))))
+          )
+          : .none
+      ),
       ("extensionProviders", .array(makeProviders()))
     )
+    trustDomains += aliases
+    return mesh
   }
 
   private mutating func makeProviders() -> [JSONValue] {

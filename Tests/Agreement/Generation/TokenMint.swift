@@ -79,7 +79,8 @@ enum TokenMint {
       token(good, kid: nil, key: keyA), token(good, kid: "k9", key: keyA),
       token(good, kid: "a1", key: keyB), token(good, alg: "RS256", kid: "a1", key: keyA),
       token(good, alg: "none", kid: "a1", key: keyA), token(good, alg: .none, kid: "a1", key: keyA),
-      right + "x", String(right.dropLast(3)), "abc", "a.b.c", ".." + right + ".", right + "." + right,
+      right + "x", String(right.dropLast(3)), "abc", "a.b.c", ".." + right + ".",
+      right + "." + right,
       "",
     ]
   }()

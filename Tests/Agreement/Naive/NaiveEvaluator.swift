@@ -121,6 +121,7 @@ package struct NaiveEvaluator {
         source: request.source,
         isGateway: proxy.isGateway,
         isTLS: tls != .plaintext,
+        hasCertificate: !peer.isNone,
         settings: mesh.settings
       )
       switch intake.take() {

@@ -8,6 +8,13 @@ struct NaiveFacts {
     case none
     case name(ByteString)
     case unknown
+
+    var isNone: Bool {
+      switch self {
+      case .none: true
+      case .name, .unknown: false
+      }
+    }
   }
 
   var peer = Peer.none

@@ -59,11 +59,14 @@ struct NaiveGate {
   /// PA-31, PA-32, and the STRICT row's rule for the chain.
   private func handshake() -> Outcome {
     guard let peer else { return .refused }
-    let domains = settings.trustDomains.filter { !$0.isEmpty }
-    guard settings.isOn("PILOT_SKIP_VALIDATE_TRUST_DOMAIN") || domains.isEmpty
-      || domains.contains(where: { peer.hasPrefix("spiffe://" + $0 + "/") })
+    let domains = (settings.trustDomains + settings.caTrustDomains).filter { !$0.isEmpty }
+    guard
+      settings.isOn("PILOT_SKIP_VALIDATE_TRUST_DOMAIN") || domains.isEmpty
+        || domains.contains(where: { peer.hasPrefix("spiffe://" + $0 + "/") })
     else { return .refused }
-    let isTCP = port == .tcp || (port == .auto && !["istio-http/1.0", "istio-http/1.1", "istio-h2"].contains(alpn))
+    let isTCP =
+      port == .tcp
+      || (port == .auto && !["istio-http/1.0", "istio-http/1.1", "istio-h2"].contains(alpn))
     return .chain(isTCP: isTCP, .name(peer), serverName: serverName)
   }
 

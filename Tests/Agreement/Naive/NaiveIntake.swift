@@ -6,13 +6,19 @@ struct NaiveIntake {
   enum Outcome {
     /// Refused by the codec or by normalization; the status, `nil` for a reset.
     case refused(Int?)
-    case accepted(headers: [ByteString: [ByteString]], unknown: Set<ByteString>, remoteIP: IPAddress?)
+    case accepted(
+      headers: [ByteString: [ByteString]],
+      unknown: Set<ByteString>,
+      remoteIP: IPAddress?
+    )
   }
 
   let http: Request.HTTP
   let source: Request.Source
   let isGateway: Bool
   let isTLS: Bool
+  /// Whether the peer showed a certificate.
+  let hasCertificate: Bool
   let settings: NaiveSettings
 
   func take() -> Outcome {
@@ -27,7 +33,12 @@ struct NaiveIntake {
     let remoteIP = source.remoteIP ?? remoteAddress(headers["x-forwarded-for"] ?? [])
     if isGateway { addGatewayHeaders(&headers, &unknown, remoteIP) }
     // EF-57: always present; the client's own is kept at a sidecar.
-    if headers["x-forwarded-proto"] == nil { headers["x-forwarded-proto"] = [isTLS ? "https" : "http"] }
+    if headers["x-forwarded-proto"] == nil {
+      headers["x-forwarded-proto"] = [isTLS ? "https" : "http"]
+    }
+    // EF-58: written anew of the certificate, whose text nobody states, or taken away.
+    headers["x-forwarded-client-cert"] = nil
+    if hasCertificate { unknown.insert("x-forwarded-client-cert") }
     headers[":method"] = [http.method]
     headers[":path"] = [path]
     headers[":authority"] = [host ?? ""]
@@ -42,9 +53,9 @@ struct NaiveIntake {
 
   private static let methods: Set<ByteString> = Set(
     """
-    ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE \
-    MSEARCH NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE \
-    SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE
+    ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL \
+    MOVE MSEARCH NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH \
+    SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE
     """.split(separator: " ").map { ByteString($0) }
   )
 
@@ -61,7 +72,7 @@ struct NaiveIntake {
     guard Self.methods.contains(http.method), !path.isEmpty,
       path.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else { return Refusal(status: 400) }
-    let isAsterisk = http.method == "OPTIONS" && path == "*"
+    let isAsterisk = http.method == "OPTIONS" && path.hasPrefix("*")
     let absolute = ["http://", "https://"].contains { path.asciiLowercased.hasPrefix($0) }
     guard path.hasPrefix("/") || isAsterisk || absolute else { return Refusal(status: 400) }
     if http.version == .http10 { return Refusal(status: 426) }
@@ -71,8 +82,15 @@ struct NaiveIntake {
       let rest = path.dropFirst((path.firstIndex(of: "://") ?? 0) + 3)
       let authority = ByteString(bytes: rest.bytes.prefix { !"/?#".utf8.contains($0) })
       path = authority.count == rest.count ? "/" : rest.dropFirst(authority.count)
+      if authority.isEmpty { return Refusal(status: 400) }
       // AP-69: the target's authority goes before any Host.
       host = authority
+    }
+    // EF-255
+    if http.method == "QUERY",
+      !http.headers.contains(where: { $0.name.asciiLowercased == "content-type" })
+    {
+      return Refusal(status: 400)
     }
     return path.hasPrefix("/") ? nil : Refusal(status: 404)
   }
@@ -91,12 +109,12 @@ struct NaiveIntake {
   private static let joined: Set<ByteString> = Set(
     """
     accept accept-encoding access-control-request-headers access-control-request-method \
-    access-control-request-private-network authorization cache-control content-encoding content-type \
-    expect grpc-accept-encoding grpc-timeout host if-match if-none-match if-range if-modified-since \
-    if-unmodified-since origin pragma referer user-agent via x-client-trace-id x-forwarded-for \
-    x-forwarded-host x-forwarded-port x-forwarded-proto x-request-id x-envoy-attempt-count \
-    x-envoy-decorator-operation x-envoy-downstream-service-cluster x-envoy-external-address \
-    x-envoy-original-path
+    access-control-request-private-network authorization cache-control content-encoding \
+    content-type expect grpc-accept-encoding grpc-timeout host if-match if-none-match if-range \
+    if-modified-since if-unmodified-since origin pragma referer user-agent via x-client-trace-id \
+    x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-request-id \
+    x-envoy-attempt-count x-envoy-decorator-operation x-envoy-downstream-service-cluster \
+    x-envoy-external-address x-envoy-original-path
     """.split(separator: " ").map { ByteString($0) }
   )
 
@@ -115,7 +133,9 @@ struct NaiveIntake {
     var headers: [ByteString: [ByteString]] = [:]
     for header in http.headers {
       let name = header.name.asciiLowercased
-      headers[name, default: []] += header.lines.map(Self.trim)
+      // Only the codec of HTTP/1.1 cuts blanks.
+      headers[name, default: []] +=
+        http.version == .http2 ? header.lines : header.lines.map(Self.trim)
     }
     for (name, lines) in headers {
       if Self.hidden.contains(name) {

@@ -81,7 +81,8 @@ enum NaiveLocation {
 
   /// RA-56.
   private static func cookies(of facts: NaiveFacts) -> [Named] {
-    (facts.headers["cookie"] ?? []).flatMap { $0.split(at: UInt8(ascii: ";")) }.compactMap { piece in
+    (facts.headers["cookie"] ?? []).flatMap { $0.split(at: UInt8(ascii: ";")) }.compactMap {
+      piece in
       var text = piece
       while text.hasPrefix(" ") { text = text.dropFirst() }
       guard text.contains("=") else { return nil }

@@ -33,6 +33,8 @@ package struct NaiveSettings {
   let rootNamespace: ByteString
   /// AP-58: the trust domain, then its aliases.
   let trustDomains: [ByteString]
+  /// `caCertificates[].trustDomains` (PA-32).
+  let caTrustDomains: [ByteString]
   let normalization: ByteString
   let numTrustedProxies: Int
   let providers: [JSONValue]
@@ -49,10 +51,17 @@ package struct NaiveSettings {
     trustDomains =
       [meshConfig?["trustDomain"]?.string ?? "cluster.local"]
       + (meshConfig?["trustDomainAliases"]?.array ?? []).compactMap(\.string)
+    caTrustDomains = (meshConfig?["caCertificates"]?.array ?? []).flatMap {
+      ($0["trustDomains"]?.array ?? []).compactMap(\.string)
+    }
     let mode = meshConfig?["pathNormalization"]?["normalization"]?.string ?? "DEFAULT"
     normalization = mode == "DEFAULT" ? "BASE" : mode
     let hops = meshConfig?["defaultConfig"]?["gatewayTopology"]?["numTrustedProxies"]
-    if case .integer(let count)? = hops { numTrustedProxies = Int(count) } else { numTrustedProxies = 0 }
+    if case .integer(let count)? = hops {
+      numTrustedProxies = Int(count)
+    } else {
+      numTrustedProxies = 0
+    }
     providers = meshConfig?["extensionProviders"]?.array ?? []
     self.pilotEnvironment = pilotEnvironment
     self.failingFetches = failingFetches

@@ -72,7 +72,8 @@ enum NaivePath {
         index += 3
       } else {
         guard path[index] != 0 else { return nil }
-        out += isSlash(index) ? [slash] : isEscaped(path[index]) ? escape(path[index]) : [path[index]]
+        out +=
+          isSlash(index) ? [slash] : isEscaped(path[index]) ? escape(path[index]) : [path[index]]
         index += 1
       }
     }

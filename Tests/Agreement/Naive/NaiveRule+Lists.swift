@@ -104,7 +104,9 @@ extension NaiveRule {
   func metadata(_ key: ByteString, _ values: [ByteString]) -> List {
     let open = key.hasSuffix("]") ? key.dropLast() : key
     guard let bracket = open.firstIndex(of: "[") else { return .broken }
-    let found = facts.metadata[ByteString(bytes: open.bytes[..<bracket])]?[open.dropFirst(bracket + 1)]
+    let found = facts.metadata[ByteString(bytes: open.bytes[..<bracket])]?[
+      open.dropFirst(bracket + 1)
+    ]
     return List(holds: values.contains { NaiveValues.metadata(found, fits: $0) })
   }
 }

@@ -143,7 +143,8 @@ struct NaiveRule {
   private func evaluate(_ condition: AuthorizationPolicy.Condition) -> Pair {
     let key = condition.key.value
     let match = condition.match
-    let name = "when \(key.bytes.firstIndex(of: UInt8(ascii: "[")).map { "\(ByteString(bytes: key.bytes[..<$0]))[]" } ?? "\(key)")"
+    let stem = ByteString(bytes: key.bytes.prefix { $0 != UInt8(ascii: "[") })
+    let name = "when \(stem)" + (stem == key ? "" : "[]")
     switch key {
     case "destination.ip": return pair(name, match) { blocks($0, facts.destinationIP) }
     case "destination.port": return pair(name, match, ports)
@@ -161,7 +162,9 @@ struct NaiveRule {
     case "request.auth.audiences": return pair(name, match, isHTTPOnly: true) { claim(["aud"], $0) }
     case "request.auth.presenter": return pair(name, match, isHTTPOnly: true) { claim(["azp"], $0) }
     case _ where key.hasPrefix("request.headers"):
-      return pair(name, match, isHTTPOnly: true) { header(key.dropFirst("request.headers".count), $0) }
+      return pair(name, match, isHTTPOnly: true) {
+        header(key.dropFirst("request.headers".count), $0)
+      }
     case _ where key.hasPrefix("request.auth.claims"):
       return pair(name, match, isHTTPOnly: true) { values in
         NaiveValues.claimPath(key.dropFirst("request.auth.claims".count))

@@ -14,6 +14,7 @@ enum NaiveTemplate {
     else { return nil }
     var pieces: [NaivePiece] = []
     var isAfterMany = false
+    var hasDoubleStar = false
     let segments = text.dropFirst().split(at: UInt8(ascii: "/"))
     for (index, segment) in segments.enumerated() {
       let isLast = index == segments.count - 1
@@ -32,9 +33,11 @@ enum NaiveTemplate {
         if !rest.isEmpty, !isLast { return nil }
       }
       guard rest.bytes.allSatisfy(isInClass) else { return nil }
+      hasDoubleStar = hasDoubleStar || rest.contains("**")
       pieces += literal(rest)
     }
-    return pieces
+    // Two stars in a row make an expression that is none: it loads, and never matches.
+    return hasDoubleStar ? [.many(atLeast: 1) { _ in false }] : pieces
   }
 
   /// A star in literal text is a star of the expression: it repeats what stands before it (EF-202).

@@ -81,11 +81,12 @@ enum NaiveToken {
       return text.hasSuffix("/") ? text.dropLast() : text
     }
     if configured.isEmpty { return true }
-    let own = claims["aud"]?.string.map { [$0] } ?? (claims["aud"]?.array ?? []).compactMap(\.string)
+    let own =
+      claims["aud"]?.string.map { [$0] } ?? (claims["aud"]?.array ?? []).compactMap(\.string)
     return own.contains { audience in configured.contains { bare($0) == bare(audience) } }
   }
 
-  /// RA-62; `nil` where no header is written. Fractions are not among the generated claims.
+  /// RA-62; `nil` where no header is written.
   static func headerText(of claims: JSONObject, _ path: ByteString) -> ByteString? {
     var value: JSONValue? = .object(claims)
     for name in path.split(at: UInt8(ascii: ".")) { value = value?[name] }
@@ -93,8 +94,11 @@ enum NaiveToken {
     case nil, .null: return nil
     case .string(let text): return text.isEmpty ? nil : text
     case .bool(let flag): return flag ? "true" : "false"
-    case .integer(let number): return ByteString("\(number)")
-    case .number(let number): return ByteString("\(number)")
+    case .integer(let number) where number >= 0: return ByteString("\(number)")
+    case .integer(let number): return ByteString("\(number).000000")
+    case .number(let number):
+      if let whole = UInt64(exactly: number) { return ByteString("\(whole)") }
+      return FixedPoint.sixDecimals(number)
     case .array, .object: return value.map { Base64.encode($0.write(.compact)) }
     }
   }
@@ -108,7 +112,7 @@ enum NaiveToken {
   }
 
   private static func object(_ text: [UInt8]) -> JSONObject? {
-    (try? JSONValue(parsing: text))?.object
+    try? JSONObject(parsingProtobufJSON: text)
   }
 
   /// JWT-4: blanks do not count.

@@ -36,7 +36,9 @@ enum SHA256 {
   }
 
   private static func compress(_ block: [UInt8], into state: inout [UInt32]) {
-    var w = (0..<16).map { index in block[(index * 4)...].prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+    var w = (0..<16).map { index in
+      block[(index * 4)...].prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+    }
     for t in 16..<64 {
       let s0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ (w[t - 15] >> 3)
       let s1 = rotate(w[t - 2], 17) ^ rotate(w[t - 2], 19) ^ (w[t - 2] >> 10)
@@ -59,6 +61,8 @@ enum SHA256 {
   }
 
   private static func bytes(of value: some FixedWidthInteger) -> [UInt8] {
-    stride(from: value.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> $0) }
+    stride(from: value.bitWidth - 8, through: 0, by: -8).map {
+      UInt8(truncatingIfNeeded: value >> $0)
+    }
   }
 }

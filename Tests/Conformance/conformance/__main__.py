@@ -1,0 +1,109 @@
+"""The command behind `scripts/conformance`."""
+
+import argparse
+import concurrent.futures
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from .authorizer import start_authorizers
+from .certificates import Certificates
+from .engine import Engine
+from .generate.style import KINDS
+from .generate.words import IDENTITIES
+from .keys import Keys
+from .lifetime import end_with_parent
+from .oracle import Oracle
+from .proxy.release import Release
+from .report import report_disagreement, summary
+from .run import CASES_IN_ROUND, REQUESTS_IN_CASE, Outcome, run
+from .shrinking import shrunk
+
+REQUESTS_IN_ROUND = CASES_IN_ROUND * REQUESTS_IN_CASE
+
+
+def main():
+    options = _options()
+    rounds = -(-options.requests // REQUESTS_IN_ROUND)
+    started = time.monotonic()
+    outcome, reports = Outcome(), []
+    with (
+        tempfile.TemporaryDirectory(prefix="conformance-") as folder,
+        concurrent.futures.ProcessPoolExecutor(
+            min(options.jobs, rounds), initializer=_start_worker, initargs=(folder,)
+        ) as pool,
+    ):
+        # Small shares, so that no worker is idle for long.
+        tasks = [pool.submit(_work, options, number) for number in range(rounds)]
+        for task in concurrent.futures.as_completed(tasks):
+            part, texts = task.result()
+            outcome.merge(part)
+            reports += texts
+            print(f"{outcome.requests} requests", file=sys.stderr, flush=True)
+    for text in reports + [f"FAILED {failure}" for failure in outcome.failures]:
+        print(text)
+    print(summary(outcome, options.requests))
+    print(f"\nseed {options.seed}, {time.monotonic() - started:.0f} seconds")
+    is_good = not outcome.disagreements and not outcome.failures
+    return 0 if is_good and outcome.requests >= options.requests else 1
+
+
+def _options():
+    parser = argparse.ArgumentParser(
+        prog="scripts/conformance",
+        description="Asks the engine and a real Envoy that runs its exported filters the same.",
+    )
+    parser.add_argument("--requests", type=int, default=2000, help="how many, at least")
+    parser.add_argument("--seed", default="1", help="any text; the same asks the same")
+    parser.add_argument("--istio-version", metavar="1.Y", help="act as that release")
+    parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of cases")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--shrink", type=int, default=5,
+                        help="how many disagreements of a thousand requests are made small")
+    parser.add_argument("--meshproof", required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.kinds = options.kinds.split(",")
+    if unknown := set(options.kinds) - set(KINDS):
+        parser.error(f"no kind of case: {', '.join(sorted(unknown))}")
+    try:
+        options.release = (
+            Release.parse(options.istio_version) if options.istio_version else Release()
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    return options
+
+
+# What a worker keeps from round to round.
+_worker = {}
+
+
+def _start_worker(parent_folder):
+    end_with_parent()
+    folder = Path(tempfile.mkdtemp(dir=parent_folder))
+    _worker.update(
+        folder=folder,
+        keys=Keys(),
+        certificates=Certificates(folder, IDENTITIES),
+        authorizers=start_authorizers(),
+    )
+
+
+def _work(options, number):
+    """One round: what it found, and its disagreements as text."""
+    folder, release = _worker["folder"], options.release
+    engine = Engine(options.meshproof, folder, release)
+    oracle = Oracle(engine, _worker["certificates"], _worker["authorizers"], folder, release)
+    outcome = run(oracle, _worker["keys"], release, options.seed, number, options.kinds)
+    texts = []
+    for i, disagreement in enumerate(outcome.disagreements):
+        is_shrunk = i < options.shrink
+        each = shrunk(oracle, disagreement) if is_shrunk else disagreement
+        texts.append(report_disagreement(each, is_shrunk))
+    return outcome, texts
+
+
+if __name__ == "__main__":
+    sys.exit(main())

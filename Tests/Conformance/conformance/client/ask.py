@@ -1,0 +1,78 @@
+"""Asks the proxy one request, and reads its access log afterwards."""
+
+import socket
+import urllib.parse
+
+from ..proxy.observation import rule_in
+from . import http1, http2
+from .answer import Answer
+
+STATUS_OF_GRPC = {"16": 401, "7": 403}
+
+
+def ask(connector, port, request, is_tcp):
+    """The answer as the client sees it; `read_log` completes it."""
+    connection, peer = None, None
+    try:
+        connection, peer = connector.connect(port, request, is_tcp)
+        if is_tcp:
+            return Answer(_ask_tcp(connection), peer=peer)
+        exchange = http2.exchange if request.version == "2" else http1.exchange
+        received = exchange(connection, request)
+    except socket.timeout:
+        return Answer("TIMEOUT", peer=peer)
+    except OSError:
+        # Also every fault of TLS.
+        return Answer("CLOSED", peer=peer)
+    finally:
+        if connection is not None:
+            connection.close()
+    if received is None:
+        return Answer("CLOSED", peer=peer)
+    return _answer(*received, peer)
+
+
+def _ask_tcp(connection):
+    """Whether bytes come back from the echo behind the filters."""
+    connection.sendall(b"x" * 600)
+    return "ALLOW" if connection.recv(600)[:1] == b"x" else "CLOSED"
+
+
+def _answer(status, headers, body, peer):
+    answer = Answer("", status, body.decode("latin-1"), peer=peer)
+    if "grpc-status" in headers:
+        answer.is_grpc = True
+        status = STATUS_OF_GRPC.get(headers["grpc-status"], status)
+        message = headers.get("grpc-message", "")
+        answer.body = urllib.parse.unquote_to_bytes(message).decode("latin-1")
+    # Provisional: the response's details tell a filter's refusal from the codec's.
+    decisions = {200: "ALLOW", 401: "UNAUTHENTICATED", 403: "DENY"}
+    answer.decision = decisions.get(status, "BAD_REQUEST")
+    return answer
+
+
+def read_log(answers, log):
+    """Completes answers with the lines of the access log."""
+    lines = {line["peer"]: line for line in log}
+    for answer in answers:
+        line = lines.get(answer.peer)
+        if line is not None:
+            _complete(answer, line)
+
+
+def _complete(answer, line):
+    answer.is_logged = True
+    answer.details = line["details"] or ""
+    denied_by = answer.details or line["termination"] or ""
+    if "rbac_access_denied" in denied_by:
+        answer.rule = rule_in(denied_by)
+    elif answer.decision == "ALLOW":
+        answer.rule = rule_in(line["allowRule"])
+    elif answer.status and not (answer.is_external or answer.is_jwt):
+        answer.decision = "BAD_REQUEST"
+    answer.audit_rule = rule_in(line["auditRule"])
+    answer.custom_rule = rule_in(line["customRule"])
+    answer.dry_run_deny = rule_in(line["dryRunDeny"])
+    answer.dry_run_allow = rule_in(line["dryRunAllow"])
+    answer.audited = line["audited"] is True
+    answer.issuer, answer.subject = line["issuer"], line["subject"]

@@ -1,0 +1,65 @@
+"""A connection as the case wants it: source address, PROXY protocol, TLS."""
+
+import socket
+import ssl
+
+TIMEOUT_SECONDS = 5
+ISTIO_ALPN = {"1.1": ["istio-http/1.1", "istio", "http/1.1"], "2": ["istio-h2", "istio", "h2"]}
+
+
+class Connector:
+    """Opens connections; remembers the client's addresses, since the access log is read by them."""
+
+    def __init__(self, certificates):
+        self._certificates = certificates
+        self._contexts = {}
+        self._used = set()
+
+    def forget(self):
+        """Begins a new batch, with an access log of its own."""
+        self._used.clear()
+
+    def connect(self, port, request, is_tcp):
+        """A socket, with TLS where the request has it, and its address as text."""
+        plain = self._open(port, request.source_ip)
+        try:
+            address, source_port = plain.getsockname()
+            plain.sendall(_proxy_line(request))
+            if request.is_tls:
+                context = self._context(request, is_tcp)
+                plain = context.wrap_socket(plain, server_hostname=request.sni)
+        except BaseException:
+            plain.close()
+            raise
+        return plain, f"{address}:{source_port}"
+
+    def _open(self, port, source):
+        while True:
+            plain = socket.socket()
+            plain.settimeout(TIMEOUT_SECONDS)
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            plain.bind((source, 0))
+            if plain.getsockname() not in self._used:
+                self._used.add(plain.getsockname())
+                plain.connect(("127.0.0.1", port))
+                return plain
+            plain.close()
+
+    def _context(self, request, is_tcp):
+        key = (request.identity, request.version, is_tcp)
+        if key not in self._contexts:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+            if request.identity is not None:
+                context.load_cert_chain(self._certificates.client(request.identity))
+            context.set_alpn_protocols(["istio"] if is_tcp else ISTIO_ALPN[request.version])
+            self._contexts[key] = context
+        return self._contexts[key]
+
+
+def _proxy_line(request):
+    source = request.remote_ip or request.source_ip
+    family = "TCP6" if ":" in source else "TCP4"
+    line = f"PROXY {family} {source} {request.destination_ip} 1234 {request.destination_port}\r\n"
+    return line.encode()

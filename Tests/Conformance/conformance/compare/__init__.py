@@ -1,0 +1,1 @@
+"""Compares answers, makes disagreements small, counts what was decided by what."""

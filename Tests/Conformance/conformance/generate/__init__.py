@@ -1,0 +1,1 @@
+"""A seeded generator of policies, and of requests that nearly match them."""

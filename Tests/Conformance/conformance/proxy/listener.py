@@ -1,0 +1,126 @@
+"""The listener that a case's filters stand in: chains, TLS, connection manager."""
+
+from . import observation
+
+TYPE = "type.googleapis.com/"
+ISTIO_ALPN = ["istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2"]
+
+
+def listener(case, name, filters, certificates, log):
+    """One listener on a free port of 127.0.0.1, reached through the PROXY protocol."""
+
+    def network_filters(is_tls):
+        shown = observation.with_shadows(filters)
+        return shown + [_echo()] if case.is_tcp else [_http(case, shown, is_tls, log)]
+
+    result = {
+        "@type": TYPE + "envoy.config.listener.v3.Listener",
+        "name": name,
+        "address": {"socketAddress": {"address": "127.0.0.1", "portValue": 0}},
+        "listenerFilters": [
+            _listener_filter("proxy_protocol", "ProxyProtocol"),
+            _listener_filter("tls_inspector", "TlsInspector"),
+        ],
+        "filterChains": _chains(case, network_filters, certificates),
+    }
+    if case.is_tcp:
+        result["accessLog"] = [observation.access_log(log, observation.NETWORK_RBAC)]
+    return result
+
+
+def _chains(case, network_filters, certificates):
+    """The chains that istiod makes for the port's mTLS mode; a gateway takes both kinds."""
+    tls = {
+        "name": "tls",
+        "filterChainMatch": {"transportProtocol": "tls"},
+        "transportSocket": _tls(case, certificates),
+        "filters": network_filters(True),
+    }
+    if case.data_plane == "sidecar":
+        tls["filterChainMatch"]["applicationProtocols"] = ISTIO_ALPN
+    plaintext = {
+        "name": "plaintext",
+        "filterChainMatch": {"transportProtocol": "raw_buffer"},
+        "filters": network_filters(False),
+    }
+    return {"STRICT": [tls], "DISABLE": [plaintext]}.get(case.mtls_mode, [tls, plaintext])
+
+
+def _tls(case, certificates):
+    validation = {"trustedCa": {"filename": certificates.authority}}
+    if case.data_plane == "sidecar":
+        validation["matchTypedSubjectAltNames"] = [
+            {"sanType": "URI", "matcher": {"prefix": f"spiffe://{domain}/"}}
+            for domain in case.trust_domains
+        ]
+    server = {"filename": certificates.server}
+    protocols = ["istio-peer-exchange", "istio"] if case.is_tcp else ["h2", "http/1.1"]
+    return {
+        "name": "tls",
+        "typedConfig": {
+            "@type": TYPE + "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+            "requireClientCertificate": case.data_plane == "sidecar",
+            "commonTlsContext": {
+                "alpnProtocols": protocols,
+                "tlsCertificates": [{"certificateChain": server, "privateKey": server}],
+                "validationContext": validation,
+            },
+        },
+    }
+
+
+def _http(case, filters, is_tls, log):
+    """Istio's connection manager. x-request-id is left as the client sent it (EF-50)."""
+    is_gateway = case.data_plane == "gateway"
+    mode = case.normalization
+    if is_gateway:
+        certificate = "SANITIZE_SET"
+    else:
+        certificate = "APPEND_FORWARD" if is_tls else "SANITIZE"
+    http_filters = filters + [_http_filter("router", "Router")]
+    if case.metadata:
+        http_filters.insert(0, observation.metadata_filter(case.metadata))
+    route = {"match": {"prefix": "/"}, "directResponse": {"status": 200}}
+    manager = {
+        "@type": TYPE + "envoy.extensions.filters.network.http_connection_manager.v3"
+        ".HttpConnectionManager",
+        "statPrefix": "inbound",
+        "codecType": "AUTO",
+        "delayedCloseTimeout": "0.2s",
+        "generateRequestId": False,
+        "useRemoteAddress": is_gateway,
+        "normalizePath": mode != "NONE",
+        "mergeSlashes": mode in ("MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"),
+        "pathWithEscapedSlashesAction": "UNESCAPE_AND_FORWARD"
+        if mode == "DECODE_AND_MERGE_SLASHES"
+        else "KEEP_UNCHANGED",
+        "upgradeConfigs": [{"upgradeType": "websocket"}],
+        "forwardClientCertDetails": certificate,
+        "setCurrentClientCertDetails": {"subject": True, "cert": True, "dns": True, "uri": True},
+        "accessLog": [observation.access_log(log, observation.HTTP_RBAC)],
+        "routeConfig": {
+            "virtualHosts": [{"name": "all", "domains": ["*"], "routes": [route]}],
+        },
+        "httpFilters": http_filters,
+    }
+    if is_gateway and case.trusted_hops:
+        manager["xffNumTrustedHops"] = case.trusted_hops
+    name = "envoy.filters.network.http_connection_manager"
+    return {"name": name, "typedConfig": manager}
+
+
+def _echo():
+    return {
+        "name": "envoy.filters.network.echo",
+        "typedConfig": {"@type": TYPE + "envoy.extensions.filters.network.echo.v3.Echo"},
+    }
+
+
+def _http_filter(name, message):
+    kind = f"{TYPE}envoy.extensions.filters.http.{name}.v3.{message}"
+    return {"name": f"envoy.filters.http.{name}", "typedConfig": {"@type": kind}}
+
+
+def _listener_filter(name, message):
+    kind = f"{TYPE}envoy.extensions.filters.listener.{name}.v3.{message}"
+    return {"name": f"envoy.filters.listener.{name}", "typedConfig": {"@type": kind}}
