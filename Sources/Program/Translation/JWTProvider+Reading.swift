@@ -12,6 +12,7 @@ extension JWTProvider {
   ///   - index: The provider's number.
   ///   - claims: The claims that the filter splits at blanks; Istio's own two are not added.
   ///   - supplied: Key sets for what the proxy fetches.
+  ///   - behavior: What the release does.
   ///   - refusals: Gets what is wrong with an inline key set (JWKS-1).
   /// - Returns: The provider.
   package static func reading(
@@ -21,9 +22,14 @@ extension JWTProvider {
     index: Int,
     splitting claims: [ByteString],
     supplied: SuppliedKeySets,
+    behavior: ReleaseBehavior,
     refusals: inout [ConfigurationRefusal]
   ) -> JWTProvider {
-    var translator = JWTTranslator(supplied: supplied, pilotEnvironment: [:])
+    var translator = JWTTranslator(
+      supplied: supplied,
+      pilotEnvironment: [:],
+      behavior: behavior
+    )
     let provider = translator.provider(
       rule,
       of: policy,

@@ -80,7 +80,8 @@ struct ProgramAssembly {
     case .jwt:
       try endPair()
       try enter(.jwt, at: filter.location)
-      jwt = try JWTStageReading(supplied: context.keySets).stage(config)
+      jwt = try JWTStageReading(supplied: context.keySets, behavior: context.behavior)
+          .stage(config)
     case .rbac:
       try endPair()
       let predicates = PredicateReading(

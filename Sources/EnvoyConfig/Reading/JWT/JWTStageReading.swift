@@ -7,6 +7,7 @@ internal import Resources
 struct JWTStageReading {
   /// Key sets for what the proxy fetches.
   let supplied: SuppliedKeySets
+  let behavior: ReleaseBehavior
 
   /// Reads `envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication`.
   func stage(_ message: Message) throws(ReadingError) -> JWTStage {
@@ -79,6 +80,7 @@ struct JWTStageReading {
       index: index,
       splitting: claims,
       supplied: supplied,
+      behavior: behavior,
       refusals: &refusals
     )
     if let refusal = refusals.first { throw ReadingError(refusal.cause, at: refusal.location) }
