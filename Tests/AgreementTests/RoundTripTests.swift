@@ -16,13 +16,17 @@ struct RoundTripTests {
   @Test("Every decision vector gets the same answer from its exported filters", arguments: files)
   func vectors(name: String) throws { try run(name, RoundTrip(), atLeast: 40) }
 
+  @Test("Every vector gets the same answer from its listener", arguments: files)
+  func listeners(name: String) throws {
+    try run(name, RoundTrip(spelling: .camelCase), atLeast: 40)
+  }
+
   @Test(
-    "Every vector gets the same answer from its listener, in either spelling",
-    arguments: files,
-    ListenerFile.Spelling.allCases
+    "Listeners spelled as Envoy's admin page does say the same",
+    arguments: ["authentication-examples", "found-faults"]
   )
-  func listeners(name: String, spelling: ListenerFile.Spelling) throws {
-    try run(name, RoundTrip(spelling: spelling), atLeast: 40)
+  func otherSpelling(name: String) throws {
+    try run(name, RoundTrip(spelling: .snakeCase), atLeast: 40)
   }
 
   private func run(_ name: String, _ empty: RoundTrip, atLeast count: Int) throws {
@@ -35,7 +39,7 @@ struct RoundTripTests {
   }
 
   /// `scripts/round-trip` asks for more.
-  static let sets = ProcessInfo.processInfo.environment["ROUND_TRIP_SETS"].flatMap { Int($0) } ?? 60
+  static let sets = ProcessInfo.processInfo.environment["ROUND_TRIP_SETS"].flatMap { Int($0) } ?? 25
   static let seed =
     ProcessInfo.processInfo.environment["ROUND_TRIP_SEED"].flatMap { UInt64($0) } ?? 1
 

@@ -81,7 +81,7 @@ struct ProgramAssembly {
       try endPair()
       try enter(.jwt, at: filter.location)
       jwt = try JWTStageReading(supplied: context.keySets, behavior: context.behavior)
-          .stage(config)
+        .stage(config)
     case .rbac:
       try endPair()
       let predicates = PredicateReading(
