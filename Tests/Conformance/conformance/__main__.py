@@ -60,8 +60,8 @@ def _options():
     parser.add_argument("--istio-version", metavar="1.Y", help="act as that release")
     parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of cases")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--shrink", type=int, default=5,
-                        help="how many disagreements of a thousand requests are made small")
+    parser.add_argument("--shrink", type=int, default=3,
+                        help="of how many cases of a thousand requests one disagreement is made small")
     parser.add_argument("--meshproof", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.kinds = options.kinds.split(",")
@@ -97,11 +97,14 @@ def _work(options, number):
     engine = Engine(options.meshproof, folder, release)
     oracle = Oracle(engine, _worker["certificates"], _worker["authorizers"], folder, release)
     outcome = run(oracle, _worker["keys"], release, options.seed, number, options.kinds)
-    texts = []
-    for i, disagreement in enumerate(outcome.disagreements):
-        is_shrunk = i < options.shrink
-        each = shrunk(oracle, disagreement) if is_shrunk else disagreement
-        texts.append(report_disagreement(each, is_shrunk))
+    texts, cases = [], []
+    for disagreement in outcome.disagreements:
+        # Those of one case are mostly one and the same.
+        is_shrunk = len(cases) < options.shrink and disagreement.case not in cases
+        if is_shrunk:
+            cases.append(disagreement.case)
+            disagreement = shrunk(oracle, disagreement)
+        texts.append(report_disagreement(disagreement, is_shrunk))
     return outcome, texts
 
 

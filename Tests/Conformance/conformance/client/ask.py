@@ -62,8 +62,9 @@ def read_log(answers, log):
 
 def _complete(answer, line):
     answer.is_logged = True
-    answer.details = line["details"] or ""
-    denied_by = answer.details or line["termination"] or ""
+    # Of a connection that a network filter closes, only one of the two may tell it.
+    answer.details = line["details"] or line["termination"] or ""
+    denied_by = answer.details
     if "rbac_access_denied" in denied_by:
         answer.rule = rule_in(denied_by)
     elif answer.decision == "ALLOW":

@@ -1,7 +1,5 @@
 """In what two answers to the same request differ."""
 
-RULES_OF_STAGE = ("deny", "allow", "default", "custom")
-
 
 def differences(answer, decision, case):
     """The names of what differs; empty where Envoy's answer and the engine's agree."""
@@ -31,7 +29,8 @@ def _closed(answer, decision, case):
     if case.is_tcp:
         if verdict != "DENY":
             return ["verdict"]
-        return ["rule"] if answer.is_logged and answer.rule != _rule(decision) else []
+        rule = answer.custom_rule if answer.is_external else answer.rule
+        return ["rule"] if answer.is_logged and rule != _rule(decision) else []
     silent = verdict == "BAD_REQUEST" and decision["httpStatus"] is None
     return [] if silent else ["verdict"]
 
