@@ -24,7 +24,7 @@ struct DecisionTreeTests {
     // A tree of one rule is a leaf: what it finds is what the rule itself says.
     let leaves = rules.map { DecisionTree([$0], behavior: behavior) }
     var found = 0
-    for _ in 0..<150 {
+    for _ in 0..<(count > 1_000 ? 40 : 150) {
       let attributes = maker.makeAttributes()
       let match = tree.search(attributes)
       let each = leaves.map { $0.search(attributes) }
@@ -37,7 +37,7 @@ struct DecisionTreeTests {
       if first == nil { #expect(match.unknown == mayMatch) }
       if first != nil { found += 1 }
     }
-    if count >= 100 { #expect(found > 10) }
+    if count >= 100 { #expect(found > 5) }
   }
 }
 

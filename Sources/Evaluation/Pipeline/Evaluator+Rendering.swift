@@ -24,7 +24,9 @@ extension Evaluator {
       }
     }
     adaptStatus(of: &decision, chain: trees.program.chain, isGRPC: request.isGRPC)
-    decision.requestPrincipal = resolution.missing.isEmpty ? judgement.after?.requestPrincipal : nil
+    // What later stages would see depends on the key set, too.
+    guard resolution.missing.isEmpty else { return decision }
+    decision.requestPrincipal = judgement.after?.requestPrincipal
     decision.audit = judgement.audit.map(Decision.Reference.init)
     decision.warnings += pointlessAllows(judgement, trees)
     // As Envoy reports it: where no rule decides, the AUDIT rule that matched first is named.

@@ -54,7 +54,20 @@ extension NaiveAnswer {
     object(
       ("decision", text(verdict.rawValue)),
       ("httpStatus", httpStatus.map { .integer(Int64($0)) } ?? .null),
+      ("decidedBy", decider),
       ("note", tokenError.map { text($0) })
+    )
+  }
+
+  /// The named rule, `ns/name rule n` taken apart.
+  private var decider: JSONValue? {
+    guard let parts = rule?.split(whereSeparator: { $0 == "/" || $0 == " " }).map(String.init),
+      parts.count == 4, let index = Int64(parts[3])
+    else { return .none }
+    return object(
+      ("namespace", text(parts[0])),
+      ("name", text(parts[1])),
+      ("rule", .integer(index))
     )
   }
 }

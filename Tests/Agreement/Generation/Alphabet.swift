@@ -1,5 +1,7 @@
-/// The values that policies and requests are made of: few and close to each other, so that requests
-/// nearly match. Bad values are among those of policies (AP-44).
+/// The values that policies and requests are made of.
+///
+/// They are few and close to each other, so that requests nearly match. Bad values are among
+/// those of policies (AP-44).
 enum Alphabet {
   // MARK: Identities
 

@@ -14,6 +14,8 @@ package struct NaiveAnswer: Equatable, Sendable {
   package var tokenError: String?
   package var requestPrincipal: ByteString?
   package var isMissing = false
+  /// Whether `audit` and `dryRun` depend on what is missing: nobody says which to list then.
+  package var leavesListsOpen = false
   package var audit: [String] = []
   package var dryRun: [String] = []
   package var conditions: [String] = []
@@ -77,8 +79,10 @@ extension NaiveAnswer {
     compare("token error") { $0.tokenError ?? "none" }
     compare("requestPrincipal") { $0.requestPrincipal?.string ?? "none" }
     compare("missing", \.isMissing)
-    compare("audit", \.audit)
-    compare("dryRun", \.dryRun)
+    if !other.leavesListsOpen {
+      compare("audit", \.audit)
+      compare("dryRun", \.dryRun)
+    }
     compare("conditions", \.conditions)
     compare("mtls") { $0.mtls ?? "none" }
     return lines

@@ -16,12 +16,15 @@ struct NaiveFilters {
   func answer(_ facts: NaiveFacts) -> NaiveAnswer {
     let (first, needsKeySet) = answer(facts, verifying: [])
     guard needsKeySet else { return first }
-    let open = jwtRules.indices.filter { jwtRules[$0].jwks.isEmpty }
-    let verdicts = (0..<(1 << open.count)).map { mask in
-      let verifying = open.indices.filter { mask >> $0 & 1 == 1 }.map { open[$0] }
+    let keyless = jwtRules.indices.filter { jwtRules[$0].jwks.isEmpty }
+    let verdicts = (0..<(1 << keyless.count)).map { mask in
+      let verifying = keyless.indices.filter { mask >> $0 & 1 == 1 }.map { keyless[$0] }
       return answer(facts, verifying: Set(verifying)).0.verdict
     }
-    return verdicts.allSatisfy { $0 == first.verdict } ? first : NaiveAnswer(.indeterminate, nil)
+    if verdicts.allSatisfy({ $0 == first.verdict }) { return first }
+    var undecided = NaiveAnswer(.indeterminate, nil)
+    undecided.leavesListsOpen = true
+    return undecided
   }
 
   private func answer(

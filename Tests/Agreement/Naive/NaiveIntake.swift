@@ -53,9 +53,9 @@ struct NaiveIntake {
 
   private static let methods: Set<ByteString> = Set(
     """
-    ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE \
-    MSEARCH NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE \
-    SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE
+    ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL \
+    MOVE MSEARCH NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH \
+    SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE
     """.split(separator: " ").map { ByteString($0) }
   )
 
@@ -109,12 +109,12 @@ struct NaiveIntake {
   private static let joined: Set<ByteString> = Set(
     """
     accept accept-encoding access-control-request-headers access-control-request-method \
-    access-control-request-private-network authorization cache-control content-encoding content-type \
-    expect grpc-accept-encoding grpc-timeout host if-match if-none-match if-range if-modified-since \
-    if-unmodified-since origin pragma referer user-agent via x-client-trace-id x-forwarded-for \
-    x-forwarded-host x-forwarded-port x-forwarded-proto x-request-id x-envoy-attempt-count \
-    x-envoy-decorator-operation x-envoy-downstream-service-cluster x-envoy-external-address \
-    x-envoy-original-path
+    access-control-request-private-network authorization cache-control content-encoding \
+    content-type expect grpc-accept-encoding grpc-timeout host if-match if-none-match if-range \
+    if-modified-since if-unmodified-since origin pragma referer user-agent via x-client-trace-id \
+    x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-request-id \
+    x-envoy-attempt-count x-envoy-decorator-operation x-envoy-downstream-service-cluster \
+    x-envoy-external-address x-envoy-original-path
     """.split(separator: " ").map { ByteString($0) }
   )
 
@@ -133,7 +133,9 @@ struct NaiveIntake {
     var headers: [ByteString: [ByteString]] = [:]
     for header in http.headers {
       let name = header.name.asciiLowercased
-      headers[name, default: []] += header.lines.map(Self.trim)
+      // Only the codec of HTTP/1.1 cuts blanks.
+      headers[name, default: []] +=
+        http.version == .http2 ? header.lines : header.lines.map(Self.trim)
     }
     for (name, lines) in headers {
       if Self.hidden.contains(name) {

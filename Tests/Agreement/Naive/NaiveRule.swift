@@ -143,8 +143,8 @@ struct NaiveRule {
   private func evaluate(_ condition: AuthorizationPolicy.Condition) -> Pair {
     let key = condition.key.value
     let match = condition.match
-    let name =
-      "when \(key.bytes.firstIndex(of: UInt8(ascii: "[")).map { "\(ByteString(bytes: key.bytes[..<$0]))[]" } ?? "\(key)")"
+    let stem = ByteString(bytes: key.bytes.prefix { $0 != UInt8(ascii: "[") })
+    let name = "when \(stem)" + (stem == key ? "" : "[]")
     switch key {
     case "destination.ip": return pair(name, match) { blocks($0, facts.destinationIP) }
     case "destination.port": return pair(name, match, ports)

@@ -40,7 +40,9 @@ enum NaivePiece {
     .many(atLeast: count) { $0 != UInt8(ascii: "\n") }
   }
 
-  /// Whether the pieces take the whole text. Exponential in the worst case; texts here are short.
+  /// Whether the pieces take the whole text.
+  ///
+  /// Exponential in the worst case; texts here are short.
   static func fit(_ pieces: [NaivePiece], _ text: ByteString) -> Bool {
     fit(pieces[...], text.bytes[...])
   }
