@@ -11,13 +11,13 @@ def rule(dice, style):
     if dice.chance(0.02):
         return {}
     result = {}
-    if dice.chance(0.5):
+    if dice.chance(0.45):
         weights = _source_weights(style)
         result["from"] = _alternatives(dice, "source", lambda: _fields(dice, weights, style))
-    if dice.chance(0.65):
+    if dice.chance(0.5):
         weights = _operation_weights(style)
         result["to"] = _alternatives(dice, "operation", lambda: _fields(dice, weights, style))
-    if dice.chance(0.45) or not result:
+    if dice.chance(0.6) or not result:
         result["when"] = [condition(dice, style) for _ in range(dice.choice([1, 1, 1, 2]))]
     return result
 
@@ -28,13 +28,13 @@ def _alternatives(dice, name, make):
 
 def _source_weights(style):
     return {
-        "principals": style.peer,
+        "principals": 1.4 * style.peer,
         "namespaces": style.peer,
-        "serviceAccounts": style.release.knows_service_accounts * 0.8 * style.peer,
+        "serviceAccounts": style.release.knows_service_accounts * 0.6 * style.peer,
         "trustDomains": style.release.knows_trust_domains * 0.7 * style.peer,
         "ipBlocks": 1,
         "remoteIpBlocks": 1.6,
-        "requestPrincipals": style.http * 2 * style.token,
+        "requestPrincipals": style.http * 1.6 * style.token,
     }
 
 
@@ -51,7 +51,7 @@ def _fields(dice, weights, style):
     fields = {}
     for _ in range(1 + dice.chance(0.35) + dice.chance(0.1)):
         name = dice.weighted(weights)
-        key = name if dice.chance(0.72) else "not" + name[0].upper() + name[1:]
+        key = name if dice.chance(0.66) else "not" + name[0].upper() + name[1:]
         fields[key] = dice.several(lambda: value(dice, name, style))
     if "serviceAccounts" in fields or "notServiceAccounts" in fields:
         # Istio refuses them side by side.
