@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from . import acceptance
 from .authorizer import start_authorizers
 from .certificates import Certificates
 from .engine import Engine
@@ -26,6 +27,23 @@ REQUESTS_IN_ROUND = CASES_IN_ROUND * REQUESTS_IN_CASE
 
 def main():
     options = _options()
+    return _accept(options) if options.acceptance else _compare(options)
+
+
+def _accept(options):
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        folder = Path(folder)
+        certificates = Certificates(folder, [])
+        count, problems = acceptance.check(
+            options.meshproof, acceptance.root_folder(), certificates, folder
+        )
+    for problem in problems:
+        print(problem)
+    print(f"{count} exports, {len(problems)} not as they should be")
+    return 1 if problems or not count else 0
+
+
+def _compare(options):
     rounds = -(-options.requests // REQUESTS_IN_ROUND)
     started = time.monotonic()
     outcome, reports = Outcome(), []
@@ -62,6 +80,8 @@ def _options():
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--shrink", type=int, default=3,
                         help="of how many cases of a thousand requests one disagreement is made small")
+    parser.add_argument("--acceptance", action="store_true",
+                        help="load the exports of all vectors and examples instead")
     parser.add_argument("--meshproof", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.kinds = options.kinds.split(",")

@@ -48,7 +48,6 @@ def _echoes(connection, data):
 def _answer(status, headers, body, peer):
     answer = Answer("", status, body.decode("latin-1"), peer=peer)
     if "grpc-status" in headers:
-        answer.is_grpc = True
         status = STATUS_OF_GRPC.get(headers["grpc-status"], status)
         message = headers.get("grpc-message", "")
         answer.body = urllib.parse.unquote_to_bytes(message).decode("latin-1")
