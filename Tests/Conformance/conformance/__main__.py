@@ -12,7 +12,7 @@ from . import acceptance
 from .authorizer import start_authorizers
 from .certificates import Certificates
 from .engine import Engine
-from .generate.style import KINDS
+from .generate.style import DEFAULT_KINDS, KINDS
 from .generate.words import IDENTITIES
 from .keys import Keys
 from .lifetime import end_with_parent
@@ -76,7 +76,8 @@ def _options():
     parser.add_argument("--requests", type=int, default=2000, help="how many, at least")
     parser.add_argument("--seed", default="1", help="any text; the same asks the same")
     parser.add_argument("--istio-version", metavar="1.Y", help="act as that release")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of cases")
+    parser.add_argument("--kinds", default=",".join(DEFAULT_KINDS),
+                        help=f"kinds of cases, of {', '.join(KINDS)}")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--shrink", type=int, default=3,
                         help="of how many cases of a thousand requests one disagreement is made small")
@@ -124,7 +125,7 @@ def _work(options, number):
         if is_shrunk:
             cases.append(disagreement.case)
             disagreement = shrunk(oracle, disagreement)
-        texts.append(report_disagreement(disagreement, is_shrunk))
+        texts.append(report_disagreement(disagreement, is_shrunk, release))
     return outcome, texts
 
 
