@@ -80,7 +80,7 @@ def _options():
                         help=f"kinds of cases, of {', '.join(KINDS)}")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--shrink", type=int, default=3,
-                        help="of how many cases of a thousand requests one disagreement is made small")
+                        help="of how many cases of a thousand requests one is made small")
     parser.add_argument("--acceptance", action="store_true",
                         help="load the exports of all vectors and examples instead")
     parser.add_argument("--meshproof", required=True, help=argparse.SUPPRESS)

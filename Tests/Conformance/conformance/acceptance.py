@@ -125,7 +125,8 @@ def _examples(root):
         if workloads.exists():
             for name, namespace in WORKLOAD.findall(workloads.read_text()):
                 to = f"{namespace}/{name}"
-                yield f"{folder.name}: {to}", Case("example"), ["-f", str(folder), "--to", to], set()
+                arguments = ["-f", str(folder), "--to", to]
+                yield f"{folder.name}: {to}", Case("example"), arguments, set()
 
 
 def _run(command):
