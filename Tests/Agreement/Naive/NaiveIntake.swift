@@ -72,7 +72,7 @@ struct NaiveIntake {
     guard Self.methods.contains(http.method), !path.isEmpty,
       path.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else { return Refusal(status: 400) }
-    let isAsterisk = http.method == "OPTIONS" && path == "*"
+    let isAsterisk = http.method == "OPTIONS" && path.hasPrefix("*")
     let absolute = ["http://", "https://"].contains { path.asciiLowercased.hasPrefix($0) }
     guard path.hasPrefix("/") || isAsterisk || absolute else { return Refusal(status: 400) }
     if http.version == .http10 { return Refusal(status: 426) }
