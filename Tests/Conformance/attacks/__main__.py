@@ -11,12 +11,13 @@ from pathlib import Path
 
 from . import engine, oracle
 from .text import recipe
-from .themes import algorithms, curves, key_sets, members, rsa_signatures, secrets, texts
+from .themes import algorithms, curves, key_sets, members, rfcs, rsa_signatures, secrets, texts
+from .vector import ISSUER
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = {
     "algorithms": [algorithms], "rsa": [rsa_signatures], "curves": [curves], "secrets": [secrets],
-    "texts": [texts], "members": [members], "key-sets": [key_sets],
+    "texts": [texts], "members": [members], "key-sets": [key_sets], "rfc": [rfcs],
 }
 
 
@@ -60,15 +61,16 @@ def _line(vector, keys):
     value = {"id": vector.id, "attacks": vector.attacks, "keySet": keys}
     if vector.audiences:
         value["audiences"] = vector.audiences
+    if vector.issuer != ISSUER:
+        value["issuer"] = vector.issuer
     if vector.is_remote:
         value["fetchedByEnvoy"] = True
     if vector.is_timed:
         value["now"] = vector.now
-    if vector.sent is not None:
-        if vector.authorization is None:
-            value["token"] = recipe(vector.sent.removeprefix("Bearer "))
-        else:
-            value["authorization"] = recipe(vector.sent)
+    if vector.authorization is not None:
+        value["authorization"] = [recipe(line) for line in vector.sent]
+    elif vector.sent:
+        value["token"] = recipe(vector.sent[0].removeprefix("Bearer "))
     value["expected"] = vector.expected
     return json.dumps(value)
 

@@ -64,7 +64,7 @@ def _ask(program, folder, keys, issuer, audiences, is_remote, now, group):
 
 
 def _request(vector):
-    headers = {} if vector.sent is None else {"authorization": vector.sent}
+    headers = {"authorization": vector.sent} if vector.sent else {}
     return json.dumps({
         "source": {}, "destination": {"namespace": "foo", "labels": {"app": "web"}, "port": 8080},
         "http": {"host": "web", "headers": headers},

@@ -53,10 +53,10 @@ def _ask(vector, name, envoy):
             return
 
 
-def _exchange(header, port):
+def _exchange(lines, port):
     data = b"GET / HTTP/1.1\r\nhost: web\r\n"
-    if header is not None:
-        data += b"authorization: " + header.encode() + b"\r\n"
+    for line in lines:
+        data += b"authorization: " + line.encode() + b"\r\n"
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         try:
             status, _, body = http1.exchange_bytes(connection, data + b"\r\n")

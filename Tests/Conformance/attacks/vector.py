@@ -15,15 +15,15 @@ CLAIMS = {"iss": ISSUER, "sub": "alice", "exp": LATER}
 class Vector:
     """A question: this key set, this rule, this request.
 
-    `token` is sent behind `Bearer `; `authorization` instead is the whole header. Either may be a
-    function of the time in seconds.
+    `token` is sent behind `Bearer `, and may be a function of the time in seconds; `authorization`
+    instead is the whole header, or a list of its lines.
     """
 
     id: str
     attacks: str
     keys: object
     token: str | Callable | None = None
-    authorization: str | Callable | None = None
+    authorization: str | list | None = None
     audiences: list = field(default_factory=list)
     issuer: str = ISSUER
     # Envoy fetches the key set itself.
@@ -31,7 +31,7 @@ class Vector:
     # What came of it.
     now: int | None = None
     expected: dict | None = None
-    sent: str | None = None
+    sent: list = field(default_factory=list)
 
     @property
     def key_text(self):
@@ -44,15 +44,15 @@ class Vector:
 
     @property
     def is_timed(self):
-        return callable(self.token) or callable(self.authorization)
+        return callable(self.token)
 
     def header(self, now):
-        """The `authorization` header of the request at a time."""
-        made = self.token if self.authorization is None else self.authorization
-        if made is None:
-            return None
-        text = made(now) if callable(made) else made
-        return text if self.authorization is not None else "Bearer " + text
+        """The lines of the header `authorization` at a time."""
+        if self.authorization is not None:
+            return [self.authorization] if isinstance(self.authorization, str) else self.authorization
+        if self.token is None:
+            return []
+        return ["Bearer " + (self.token(now) if callable(self.token) else self.token)]
 
 
 def key_set(*jwks):

@@ -63,14 +63,12 @@ def _secrets():
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     key = RSAPublicNumbers(R.e, R.n).public_key()
-    for encoding in (Encoding.PEM, Encoding.DER):
-        for form in (PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1):
-            data = key.public_bytes(encoding, form)
-            name = f"{encoding.name}-{form.name}".lower()
-            yield name, data
-            if encoding is Encoding.PEM:
-                yield name + "-stripped", data.strip()
-                yield name + "-crlf", data.replace(b"\n", b"\r\n")
+    for name, form in (("spki", PublicFormat.SubjectPublicKeyInfo), ("pkcs1", PublicFormat.PKCS1)):
+        yield f"der-{name}", key.public_bytes(Encoding.DER, form)
+        pem = key.public_bytes(Encoding.PEM, form)
+        yield f"pem-{name}", pem
+        yield f"pem-{name}-stripped", pem.strip()
+        yield f"pem-{name}-crlf", pem.replace(b"\n", b"\r\n")
     yield "modulus", to_bytes(R.n)
     yield "modulus-base64url", base64url(to_bytes(R.n)).encode()
     yield "modulus-signed", b"\0" + to_bytes(R.n)

@@ -27,7 +27,7 @@ def _headers():
         yield Vector(f"crit-{name}", "RFC 7515 4.1.11: crit", RS256, _token({"crit": value}))
     for value in (True, False, None, "false"):
         header = {"b64": value, "crit": ["b64"]}
-        yield Vector(f"b64-{value}".lower(), "RFC 7797 3: b64", RS256, _token(header))
+        yield Vector(f"b64-is-{compact([value])[1:-1].strip(chr(34))}-{type(value).__name__}", "RFC 7797 3: b64", RS256, _token(header))
     head = base64url(compact({"alg": "RS256", "b64": False, "crit": ["b64"]}))
     signature = R.pkcs1(head.encode() + b"." + compact(CLAIMS).encode())
     yield Vector("b64-false-signed-so", "RFC 7797 3: signed over the plain payload", RS256,
@@ -157,8 +157,9 @@ def _lines():
         "tab-behind": f"Bearer {GOOD}\t", "accent": "Bearer é" + GOOD, "accent-behind": f"Bearer {GOOD}é", "bom": "\ufeffBearer " + GOOD, "nbsp": "Bearer\u00a0" + GOOD,
         "parameters": f'Bearer token="{GOOD}"', "realm": f'Bearer realm="x", {GOOD}', "newline": "Bearer \n" + GOOD, "null": "Bearer \0" + GOOD,
         "null-behind": f"Bearer {GOOD}\0", "punctuation": "Bearer !@#$%^&*()+={}[]|;:'<>?/`~" + GOOD, "only-punctuation": "Bearer !!!", "dots": "Bearer ...",
-        "dash": "Bearer -", "percent-blank": "Bearer%20" + GOOD, "negotiate": "Negotiate AAAA", "two-lines": f"Bearer {GOOD}\r\nauthorization: Bearer {GOOD}",
-        "empty-line-first": f"\r\nauthorization: Bearer {GOOD}", "folded": f"Bearer\r\n {GOOD}",
+        "dash": "Bearer -", "percent-blank": "Bearer%20" + GOOD, "negotiate": "Negotiate AAAA", "two-lines": [f"Bearer {GOOD}"] * 2,
+        "empty-line-first": ["", f"Bearer {GOOD}"], "empty-line-last": [f"Bearer {GOOD}", ""],
+        "basic-line-first": ["Basic AAAA", f"Bearer {GOOD}"], "basic-line-last": [f"Bearer {GOOD}", "Basic AAAA"],
     }
     for name, line in lines.items():
         yield Vector(f"line-{name}", "RFC 6750 2.1, RFC 9110 11.6.2: the header line", RS256, authorization=line)

@@ -51,8 +51,7 @@ def _base64():
         "letter-less": lambda t: t[:-1], "letter-more": lambda t: t + "A", "exclamation": lambda t: t[:8] + "!" + t[9:],
         "accent": lambda t: t[:8] + "é" + t[8:], "wide-letter": lambda t: "Ａ" + t[1:], "bits-left-over": with_bits,
         "nbsp": lambda t: t[:8] + "\u00a0" + t[8:], "bom": lambda t: "\ufeff" + t, "vertical-tab": lambda t: t[:8] + "\v" + t[8:],
-        "form-feed": lambda t: t[:8] + "\f" + t[8:], "newline": lambda t: t[:8] + "\n" + t[8:], "cr": lambda t: t[:8] + "\r" + t[8:],
-        "crlf-fold": lambda t: t[:8] + "\r\n " + t[8:], "null": lambda t: t[:8] + "\0" + t[8:], "delete": lambda t: t[:8] + "\x7f" + t[8:],
+        "form-feed": lambda t: t[:8] + "\f" + t[8:], "newline": lambda t: t[:8] + "\n" + t[8:], "null": lambda t: t[:8] + "\0" + t[8:], "delete": lambda t: t[:8] + "\x7f" + t[8:],
     }
     for name, form in forms.items():
         for place, sections in (("header", (form(HEAD), BODY, SIGNATURE)), ("payload", (HEAD, form(BODY), SIGNATURE)),
