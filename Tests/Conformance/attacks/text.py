@@ -4,7 +4,7 @@ import base64
 import json
 import re
 
-REPEATED = re.compile(r"(.{1,8}?)\1{15,}", re.DOTALL)
+REPEATED = re.compile(r"(.{1,24}?)\1{15,}", re.DOTALL)
 
 
 def base64url(data):
