@@ -38,7 +38,8 @@ enum TokenWarnings {
     case .oct(let bytes):
       let least = jwt.alg == "HS384" ? 48 : jwt.alg == "HS512" ? 64 : 32
       guard bytes < least else { return nil }
-      return "\(key.name) is a secret of \(bytes) bytes, shorter than its hash of \(least) (RFC 8725, "
+      return
+        "\(key.name) is a secret of \(bytes) bytes, shorter than its hash of \(least) (RFC 8725, "
         + "3.5)"
     case .ed25519(isSmallOrder: true):
       return "\(key.name) is a point of small order: anybody can sign for it (RFC 8725, 3.4)"

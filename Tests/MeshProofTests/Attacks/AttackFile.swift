@@ -1,5 +1,6 @@
 import MeshProof
 import TestSupport
+import Testing
 
 /// A file of attacks on tokens and key sets, with the answers of a real Envoy.
 struct AttackFile {
@@ -9,7 +10,7 @@ struct AttackFile {
   /// Reads `TestVectors/JOSE/attacks-NAME.json`.
   init(named name: String) throws {
     self.name = name
-    let folder = try VectorFile.folder ?? ""
+    let folder = try #require(VectorFile.folder)
     let file = try InputFile.read(path: "\(folder)/JOSE/attacks-\(name).json")
     let root = try JSONValue(parsing: file.bytes)
     var keySets: [String: String] = [:]
@@ -22,10 +23,7 @@ struct AttackFile {
   /// A text, or a list of texts and of `{"repeat": text, "count": n}`.
   static func text(_ recipe: JSONValue) throws -> String {
     if let text = recipe.string { return text.string }
-    guard let parts = recipe.array else {
-      throw VectorCase.FormatError(description: "neither a text nor a list of parts")
-    }
-    return parts.map { part in
+    return try #require(recipe.array).map { part in
       guard let unit = part["repeat"]?.string, case .integer(let count)? = part["count"] else {
         return part.string?.string ?? ""
       }
@@ -52,15 +50,13 @@ struct Attack {
   let expected: JSONValue
 
   init(_ value: JSONValue, keySets: [String: String]) throws {
-    guard let id = value["id"]?.string?.string, let expected = value["expected"],
-      let keySet = (value["keySet"]?.string?.string).flatMap({ keySets[$0] })
-    else { throw VectorCase.FormatError(description: "an attack lacks id, keySet or expected") }
-    self.id = id
-    self.expected = expected
+    id = try #require(value["id"]?.string).string
+    expected = try #require(value["expected"])
+    let keySet = try #require(value["keySet"]?.string).string
     rule = Rule(
       issuer: value["issuer"]?.string?.string ?? "https://issuer.example",
       audiences: (value["audiences"]?.array ?? []).compactMap { $0.string?.string },
-      keySet: keySet,
+      keySet: try #require(keySets[keySet]),
       isFetchedByEnvoy: value["fetchedByEnvoy"] != nil
     )
     if let token = value["token"] {
@@ -80,10 +76,7 @@ extension Attack {
        "http": {"host": "web", "headers": {"authorization": \(quoted(lines))}}}
       """
     let file = InputFile(name: "request.json", bytes: Array(request.utf8))
-    guard let read = try Request.read(file).first else {
-      throw VectorCase.FormatError(description: "no request")
-    }
-    return try policies.evaluate(read, now: now)
+    return try policies.evaluate(try #require(Request.read(file).first), now: now)
   }
 
   /// What is wrong with an answer; `nil` if nothing is.

@@ -27,7 +27,7 @@ def _token(sign, alg="HS256"):
 def _secrets():
     secrets = {"empty": b"", "one-byte": b"a", "zero-byte": b"\0", "secret": b"secret", "16": SECRET[:16],
                "31": SECRET[:31], "32": SECRET[:32], "64": SECRET, "65": SECRET + b"x", "zeros": bytes(32),
-               "block-and-more": SECRET * 3, "megabyte": bytes(1 << 20)}
+               "block-and-more": SECRET * 3, "64k": bytes(1 << 16)}
     for name, secret in secrets.items():
         for alg in ("HS256", "HS512"):
             yield Vector(f"secret-{name}-{alg.lower()}", "RFC 8725 3.5: entropy of a secret", _oct(secret, alg=alg),

@@ -128,7 +128,7 @@ def _long():
     """Around the proxy's limit of 60 KiB for all headers together."""
     for name, count in (("50k", 50_000), ("58k", 58_000), ("61k", 61_000), ("62k", 62_000), ("100k", 100_000), ("megabyte", 1_000_000)):
         yield _vector(f"long-payload-{name}", "JWT-12: a long token", f"{HEAD}.{'A' * count}.{SIGNATURE}")
-    for name, count in (("58k", 58_000), ("megabyte", 1_000_000)):
+    for name, count in (("58k", 58_000), ("100k", 100_000)):
         yield _vector(f"long-signature-{name}", "JWT-12: a long token", f"{HEAD}.{BODY}.{'A' * count}")
         yield _vector(f"long-header-{name}", "JWT-12: a long token", f"{'A' * count}.{BODY}.{SIGNATURE}")
         yield _vector(f"long-dots-{name}", "JWT-12: a long token", "." * count)
