@@ -1,6 +1,6 @@
 """Writes `TestVectors/JOSE/attacks-*.json`: asks a real Envoy, then the engine, and compares.
 
-    PYTHONPATH=Tests/Conformance .build-conformance/bin/python -m attacks [--meshproof PROGRAM]
+PYTHONPATH=Tests/Conformance .build-conformance/bin/python -m attacks [--meshproof PROGRAM]
 """
 
 import argparse
@@ -11,13 +11,20 @@ from pathlib import Path
 
 from . import engine, oracle
 from .text import recipe
-from .themes import algorithms, curves, key_sets, members, rfcs, rsa_signatures, secrets, texts
+from .themes import algorithms, claims, curves, headers, key_sets
+from .themes import rfcs, rsa_signatures, secrets, texts
 from .vector import ISSUER
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = {
-    "algorithms": [algorithms], "rsa": [rsa_signatures], "curves": [curves], "secrets": [secrets],
-    "texts": [texts], "members": [members], "key-sets": [key_sets], "rfc": [rfcs],
+    "algorithms": [algorithms],
+    "rsa": [rsa_signatures],
+    "curves": [curves],
+    "secrets": [secrets],
+    "texts": [texts],
+    "members": [headers, claims],
+    "key-sets": [key_sets],
+    "rfc": [rfcs],
 }
 
 
@@ -51,9 +58,15 @@ def _write(name, vectors):
     for vector in vectors:
         sets.setdefault(vector.key_text, f"k{len(sets)}")
     lines = [_line(vector, sets[vector.key_text]) for vector in vectors]
-    text = '{"by": "envoy 1.40",\n "keySets": {\n  ' + ",\n  ".join(
-        f"{json.dumps(key)}: {json.dumps(recipe(value))}" for value, key in sets.items()
-    ) + '},\n "vectors": [\n  ' + ",\n  ".join(lines) + "]}\n"
+    text = (
+        '{"by": "envoy 1.40",\n "keySets": {\n  '
+        + ",\n  ".join(
+            f"{json.dumps(key)}: {json.dumps(recipe(value))}" for value, key in sets.items()
+        )
+        + '},\n "vectors": [\n  '
+        + ",\n  ".join(lines)
+        + "]}\n"
+    )
     (ROOT / "TestVectors" / "JOSE" / f"attacks-{name}.json").write_text(text)
 
 

@@ -43,19 +43,41 @@ def _ask(program, folder, keys, issuer, audiences, is_remote, now, group):
         rule["jwksUri"] = "https://keys.example/"
         (folder / "keys.json").write_text(keys)
         source = "!fail" if keys == "!fail" else folder / "keys.json"
-        options = ["--jwks", f"https://keys.example/={source}", "--pilot-env", "PILOT_JWT_ENABLE_REMOTE_JWKS=envoy"]
+        options = [
+            "--jwks",
+            f"https://keys.example/={source}",
+            "--pilot-env",
+            "PILOT_JWT_ENABLE_REMOTE_JWKS=envoy",
+        ]
     else:
         rule["jwks"] = keys
     policy = {
-        "apiVersion": "security.istio.io/v1", "kind": "RequestAuthentication",
-        "metadata": {"name": "ra", "namespace": "foo"}, "spec": {"jwtRules": [rule]},
+        "apiVersion": "security.istio.io/v1",
+        "kind": "RequestAuthentication",
+        "metadata": {"name": "ra", "namespace": "foo"},
+        "spec": {"jwtRules": [rule]},
     }
     (folder / "policy.json").write_text(json.dumps(policy))
     (folder / "requests.jsonl").write_text("".join(_request(each) + "\n" for each in group))
     done = subprocess.run(
-        [program, "query", "--lenient", "-f", str(folder / "policy.json"), "--now", str(now),
-         "--requests", str(folder / "requests.jsonl"), "-o", "jsonl", *options],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        [
+            program,
+            "query",
+            "--lenient",
+            "-f",
+            str(folder / "policy.json"),
+            "--now",
+            str(now),
+            "--requests",
+            str(folder / "requests.jsonl"),
+            "-o",
+            "jsonl",
+            *options,
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     lines = done.stdout.splitlines()
     if len(lines) != len(group):
@@ -65,7 +87,10 @@ def _ask(program, folder, keys, issuer, audiences, is_remote, now, group):
 
 def _request(vector):
     headers = {"authorization": vector.sent} if vector.sent else {}
-    return json.dumps({
-        "source": {}, "destination": {"namespace": "foo", "labels": {"app": "web"}, "port": 8080},
-        "http": {"host": "web", "headers": headers},
-    })
+    return json.dumps(
+        {
+            "source": {},
+            "destination": {"namespace": "foo", "labels": {"app": "web"}, "port": 8080},
+            "http": {"host": "web", "headers": headers},
+        }
+    )

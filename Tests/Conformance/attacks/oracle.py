@@ -2,13 +2,12 @@
 
 import http.server
 import re
+import socket
 import threading
 import time
 
 from conformance.client import http1
 from conformance.proxy.envoy import Envoy
-
-import socket
 
 TYPE = "type.googleapis.com/"
 REFUSED = re.compile(r"listener '(rule-\d+)' config rejected: ([^\n]*)")
@@ -73,7 +72,9 @@ def _listener(name, rule):
     """What istiod makes of one rule (RA-30…RA-32), in front of a route that answers 200."""
     text, issuer, audiences, is_remote = rule
     provider = {
-        "issuer": issuer, "audiences": list(audiences), "forward": False,
+        "issuer": issuer,
+        "audiences": list(audiences),
+        "forward": False,
         "payloadInMetadata": "payload",
         "normalizePayloadInMetadata": {"spaceDelimitedClaims": ["permission", "scope"]},
     }
@@ -88,7 +89,9 @@ def _listener(name, rule):
         "name": "envoy.filters.http.jwt_authn",
         "typedConfig": {
             "@type": TYPE + "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication",
-            "providers": {"origins-0": provider}, "rules": rules, "bypassCorsPreflight": True,
+            "providers": {"origins-0": provider},
+            "rules": rules,
+            "bypassCorsPreflight": True,
         },
     }
     router = {
@@ -99,11 +102,15 @@ def _listener(name, rule):
     manager = {
         "@type": TYPE + "envoy.extensions.filters.network.http_connection_manager.v3"
         ".HttpConnectionManager",
-        "statPrefix": "inbound", "delayedCloseTimeout": "0.2s",
+        "statPrefix": "inbound",
+        "delayedCloseTimeout": "0.2s",
         "routeConfig": {"virtualHosts": [{"name": "all", "domains": ["*"], "routes": [route]}]},
         "httpFilters": [authentication, router],
     }
-    manager_filter = {"name": "envoy.filters.network.http_connection_manager", "typedConfig": manager}
+    manager_filter = {
+        "name": "envoy.filters.network.http_connection_manager",
+        "typedConfig": manager,
+    }
     return {
         "@type": TYPE + "envoy.config.listener.v3.Listener",
         "name": name,

@@ -3,7 +3,7 @@
 import hashlib
 import math
 
-from .numbers import DICE, prime, to_bytes
+from .numbers import prime, to_bytes
 from .text import base64url
 
 # DER in front of a digest (RFC 8017, section 9.2, note 1).
@@ -40,8 +40,12 @@ class RSA:
         return self.e % 2 == 0 or math.gcd(candidate - 1, self.e) == 1
 
     def jwk(self, **more):
-        return {"kty": "RSA", "n": base64url(to_bytes(self.n)), "e": base64url(to_bytes(self.e)),
-                **more}
+        return {
+            "kty": "RSA",
+            "n": base64url(to_bytes(self.n)),
+            "e": base64url(to_bytes(self.e)),
+            **more,
+        }
 
     def raise_(self, block):
         """The private operation on the bytes of a block."""
@@ -62,7 +66,8 @@ class RSA:
         name = hash_of(alg)
         new = lambda data: hashlib.new(name, data).digest()
         length = len(new(b""))
-        salt = DICE.randbytes(length if salt is None else salt)
+        # From the message, so that one file of vectors does not depend on another.
+        salt = hashlib.shake_256(message).digest(length if salt is None else salt)
         bits = self.n.bit_length() - 1
         size = (bits + 7) // 8
         digest = new(bytes(8) + new(message) + salt)

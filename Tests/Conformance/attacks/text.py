@@ -29,7 +29,10 @@ def recipe(text):
     for found in REPEATED.finditer(text):
         if len(found[0]) < 128:
             continue
-        parts += [text[end:found.start()], {"repeat": found[1], "count": len(found[0]) // len(found[1])}]
+        parts += [
+            text[end : found.start()],
+            {"repeat": found[1], "count": len(found[0]) // len(found[1])},
+        ]
         end = found.end()
     parts.append(text[end:])
     parts = [part for part in parts if part]

@@ -49,7 +49,9 @@ class Vector:
     def header(self, now):
         """The lines of the header `authorization` at a time."""
         if self.authorization is not None:
-            return [self.authorization] if isinstance(self.authorization, str) else self.authorization
+            return (
+                [self.authorization] if isinstance(self.authorization, str) else self.authorization
+            )
         if self.token is None:
             return []
         return ["Bearer " + (self.token(now) if callable(self.token) else self.token)]

@@ -17,4 +17,6 @@ def vectors():
             token = example["signed"] + "." + example["signature"]
         keys = example.get("jwks") or (key_set(example["jwk"]) if "jwk" in example else first)
         name = example["section"].lower().replace(" ", "-").replace(".", "-")
-        yield Vector(f"{i}-{name}", f"{example['section']}: {example['what']}", keys, token, issuer="joe")
+        yield Vector(
+            f"{i}-{name}", f"{example['section']}: {example['what']}", keys, token, issuer="joe"
+        )
