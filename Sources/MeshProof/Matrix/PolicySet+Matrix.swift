@@ -1,0 +1,21 @@
+public import Evaluation
+
+extension PolicySet {
+  /// Asks every caller's request to every workload port.
+  ///
+  /// The callers are the identities of the inventory: the service accounts of the inputs and those
+  /// that workloads use. The ports are those that Services target and that containers state.
+  /// - Parameters:
+  ///   - question: What to ask, of whom and by whom.
+  ///   - now: Seconds since 1970-01-01T00:00:00Z.
+  /// - Returns: The answers; each is what ``evaluate(_:now:explains:)`` says to the same request.
+  /// - Throws: ``RequestError`` for a selector that selects nothing, where nothing is left to ask,
+  ///   and for more than ``MatrixQuestion/maximumAnswers`` answers.
+  /// - Complexity: One evaluation for each answer.
+  public func matrix(
+    _ question: MatrixQuestion,
+    now: Int64
+  ) throws(RequestError) -> AccessMatrix {
+    try MatrixFilling(mesh: mesh, compiler: compiler, question: question, now: now).fill()
+  }
+}
