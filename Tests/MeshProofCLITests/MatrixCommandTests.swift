@@ -25,6 +25,8 @@ struct MatrixCommandTests {
     ("\(fixed) --port http", 2, "", "http"),
     ("\(fixed) --path ''", 2, "", "--path wants a value"),
     ("\(fixed) -X ''", 2, "", "--method wants a value"),
+    ("\(fixed) --port 8080 --jobs 3", 0, "shop/storefront:8080", ""),
+    ("\(fixed) --jobs 0", 2, "", "--jobs wants"),
     ("\(fixed) -o yaml", 2, "", "yaml"),
     ("\(mesh) --port 9999 --to 'legacy/*'", 2, "", "no workload has one of these ports"),
     ("\(fixed) --now never", 2, "", "--now wants"),

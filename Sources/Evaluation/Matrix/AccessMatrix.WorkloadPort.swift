@@ -45,9 +45,10 @@ extension AccessMatrix {
       deciderIndices.append(index)
     }
 
-    /// Returns the answers that a caller gets, one for each operation.
+    /// Looks up the answers that a caller gets.
     ///
     /// - Parameter caller: An index of ``AccessMatrix/callers``.
+    /// - Returns: One for each operation, in their order.
     public func answers(caller: Int) -> [Answer] {
       let first = caller * operations.count
       return operations.enumerated().map { offset, operation in
@@ -62,6 +63,7 @@ extension AccessMatrix {
     /// Sums up the answers that a caller gets.
     ///
     /// - Parameter caller: An index of ``AccessMatrix/callers``.
+    /// - Returns: Whether all, none or some of the operations are allowed.
     public func access(caller: Int) -> Access {
       let first = caller * operations.count
       let answers = verdicts[first..<(first + operations.count)]

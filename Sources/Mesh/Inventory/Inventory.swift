@@ -11,9 +11,10 @@ package struct Inventory: Sendable {
   package let services: [Service]
   /// By namespace and name, without those that a workload read here owns (ENV-29).
   package let workloads: [Workload]
-  /// The names that the workloads go by, each once, in order: a controller's where several Pods have
-  /// it, whether it was read or not. Each leads to its workloads by `workload(namespace:name:)`, and
-  /// no workload is left out.
+  /// The names that the workloads go by, each once, in order.
+  ///
+  /// Pods whose controller was not read go by its name. Each name leads to its workloads by
+  /// ``workload(namespace:name:)``, and no workload is left out.
   package let workloadNames: [ObjectName]
 
   private let workloadsByName: [ObjectName: [Workload]]

@@ -9,6 +9,7 @@ struct MatrixFilling {
   let compiler: EvaluatorCache
   let question: MatrixQuestion
   let now: Int64
+  let jobs: Int
 
   func fill() throws(RequestError) -> AccessMatrix {
     let callers = try callers()
@@ -17,8 +18,11 @@ struct MatrixFilling {
     try checkSize(callers: callers.count, ports)
     var known = Set(warnings)
     var filled: [AccessMatrix.WorkloadPort] = []
-    for port in ports {
-      let answered = try answers(of: callers, at: port)
+    let answers = parallelMap(ports, jobs: jobs) { port in
+      Result { () throws(RequestError) in try self.answers(of: callers, at: port) }
+    }
+    for answer in answers {
+      let answered = try answer.get()
       filled.append(answered.workload)
       warnings += answered.warnings.filter { known.insert($0).inserted }
     }

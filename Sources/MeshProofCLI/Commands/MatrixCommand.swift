@@ -66,6 +66,9 @@ struct MatrixCommand: ParsableCommand {
   )
   var paths: [String] = []
 
+  @Option(help: ArgumentHelp("Workload ports to ask at a time; default 1.", valueName: "count"))
+  var jobs = 1
+
   @Option(name: [.customShort("o"), .long], help: "text, csv, json or markdown.")
   var output: MatrixOutput = .text
 
@@ -73,7 +76,7 @@ struct MatrixCommand: ParsableCommand {
     let now = try input.currentTime()
     let policies = try input.load()
     do {
-      let matrix = try policies.matrix(question(), now: now)
+      let matrix = try policies.matrix(question(), now: now, jobs: jobs)
       Console.report(matrix.warnings.map { Diagnostic(.warning, code: "matrix", $0, at: nil) })
       matrix.write(as: output.format) { Console.print($0) }
     } catch let error as RequestError {
@@ -83,6 +86,7 @@ struct MatrixCommand: ParsableCommand {
   }
 
   private func question() throws -> MatrixQuestion {
+    guard jobs > 0 else { throw RequestError("--jobs wants a number from 1, not \(jobs)") }
     var question = MatrixQuestion()
     question.noIdentity = from.contains("none")
     question.callers = try from.filter { $0 != "none" }.map {

@@ -106,6 +106,17 @@ struct MatrixTests {
     }
   }
 
+  @Test(
+    "Answers, warnings and their order do not depend on the number of jobs",
+    arguments: [2, 5, 99]
+  )
+  func jobs(count: Int) throws {
+    let policies = try MatrixFixtures.policies()
+    let question = try MatrixFixtures.question(methods: ["GET", "POST"], paths: ["/", "/a", "/b"])
+    let serial = try policies.matrix(question, now: 0)
+    #expect(try policies.matrix(question, now: 0, jobs: count) == serial)
+  }
+
   @Test("Workloads without a known port are named once, and so is what is not evaluated")
   func warnings() throws {
     let filter = """
