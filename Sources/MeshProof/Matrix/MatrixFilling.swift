@@ -36,8 +36,10 @@ struct MatrixFilling {
   ) throws(RequestError) -> (workload: AccessMatrix.WorkloadPort, warnings: [String]) {
     let resolver = RequestResolver(mesh: mesh, compiler: compiler)
     // Who asks has no influence on where a request ends, and no more has its method or path.
-    let destinations = try DestinationResolver(mesh: mesh).resolve(
-      AccessMatrix.request(of: .noIdentity, at: port, for: port.operations[0])
+    let destinations = withoutReplicas(
+      try DestinationResolver(mesh: mesh).resolve(
+        AccessMatrix.request(of: .noIdentity, at: port, for: port.operations[0])
+      )
     )
     var port = port
     var warnings: [String] = []
@@ -55,6 +57,31 @@ struct MatrixFilling {
       }
     }
     return (port, warnings)
+  }
+
+  /// One of each kind of Pod: all that an answer depends on is the same for replicas.
+  private func withoutReplicas(_ destinations: [Destination]) -> [Destination] {
+    struct Kind: Hashable {
+      let namespace: ByteString
+      let labels: [ByteString: ByteString]
+      let port: Int?
+      let portProtocol: EnforcementPoint.PortProtocol
+      let enforcer: WorkloadEnforcer
+      let warnings: [String]
+    }
+    var known: Set<Kind> = []
+    return destinations.filter { destination in
+      known.insert(
+        Kind(
+          namespace: destination.namespace,
+          labels: destination.labels,
+          port: destination.port,
+          portProtocol: destination.portProtocol,
+          enforcer: destination.enforcer,
+          warnings: destination.warnings
+        )
+      ).inserted
+    }
   }
 
   private func checkSize(

@@ -11,6 +11,8 @@ struct MatrixPropertyTests {
   /// The policy sets with the number of answers: an empty matrix would agree with everything.
   static let sets = [
     ("deny-all-trap", 48), ("deny-all-fixed", 48), ("strict-mesh", 148), ("jwt-gateway", 72),
+    ("default-deny", 840), ("tcp-databases", 144), ("tenants", 360), ("ext-authz", 240),
+    ("claims", 144),
   ]
 
   @Test("Each answer is that of the same request, written out", arguments: sets)

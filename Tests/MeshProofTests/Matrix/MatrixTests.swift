@@ -164,6 +164,39 @@ struct MatrixTests {
     #expect(said == row.said)
   }
 
+  @Test("Pods of one controller that are not alike give MIXED where they disagree")
+  func mixed() throws {
+    let canary = """
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: api-77-c
+        namespace: shop
+        labels: {app: api, track: canary, pod-template-hash: "77"}
+        ownerReferences: [{kind: ReplicaSet, name: api-77}]
+      spec: {containers: [{name: api, ports: [{containerPort: 8080}]}]}
+      ---
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: canary, namespace: shop}
+      spec:
+        selector: {matchLabels: {track: canary}}
+        action: DENY
+        rules: [{from: [{source: {namespaces: [ops]}}]}]
+
+      """
+    let matrix = try MatrixFixtures.policies(canary).matrix(
+      MatrixFixtures.question(from: ["ops/auditor", "shop/db"], to: ["shop/api"]),
+      now: 0
+    )
+    let workload = try #require(matrix.workloads.first)
+    #expect(matrix.workloads.count == 1)
+    #expect(workload.answers(caller: 0).map(\.verdict) == [.mixed])
+    #expect(workload.access(caller: 0) == .conditional)
+    #expect(workload.answers(caller: 1).map(\.verdict) == [.allow])
+  }
+
   @Test("What depends on what is not known is conditional, never refused")
   func unknown() throws {
     let rules = """
