@@ -1,0 +1,284 @@
+internal import Basics
+internal import Decoding
+internal import Documents
+internal import MeshProof
+
+extension TestReader {
+  /// How many cases one test may have.
+  static let maximumCases = 100_000
+
+  /// An entry of `tests`.
+  mutating func test(
+    _ node: Node,
+    number: Int,
+    tokens: Set<ByteString>
+  ) -> PolicyTest.Test? {
+    guard var fields = StrictMapping(node, called: "the test", &findings) else { return nil }
+    let name = fields.string("name", &findings)
+    let destination = required("to", &fields).flatMap { self.destination($0) }
+    let requests = required("request", &fields).map { asks($0) } ?? []
+    let token = fields.value("token").flatMap { tokenUse($0, tokens) }
+    let question = question(&fields, requests)
+    fields.reportUnknownFields(&findings, as: .unknownTestField)
+    if fields.has("token") { checkToken(fields, requests) }
+    guard let destination, let question, !requests.isEmpty else { return nil }
+    return PolicyTest.Test(
+      name: name?.value ?? "test \(number)",
+      location: name?.location ?? node.location,
+      destination: destination,
+      requests: requests,
+      token: token,
+      question: question
+    )
+  }
+
+  private mutating func required(_ field: ByteString, _ fields: inout StrictMapping) -> Node? {
+    if let value = fields.value(field) { return value }
+    findings.report(
+      .missingField,
+      "\(fields.name) has no \(quoted(field))",
+      at: fields.keyLocation(field)
+    )
+    return nil
+  }
+
+  // MARK: What has to be the case
+
+  private mutating func question(
+    _ fields: inout StrictMapping,
+    _ requests: [PolicyTest.Ask]
+  ) -> PolicyTest.Question? {
+    let from = fields.value("from")
+    let expect = fields.value("expect")
+    let by = fields.value("by").flatMap { decider($0) }
+    guard let list = fields.value("callers") else {
+      guard let expect else {
+        findings.report(
+          .missingField,
+          "\(fields.name) expects nothing",
+          at: fields.location,
+          notes: ["write \"expect\" or \"callers\""]
+        )
+        return nil
+      }
+      let callers =
+        from.map { self.callers($0) }
+        ?? [.init(label: Self.nobody, source: .stated(.init()), location: fields.location)]
+      checkAddresses(callers, requests)
+      guard !callers.isEmpty, !requests.isEmpty else { return nil }
+      let table = table(expect, rows: from, callers.count, requests.count)
+      return table.map { .verdicts(callers: callers, table: $0, by: by) }
+    }
+    for field: ByteString in ["from", "expect", "by"] where fields.has(field) {
+      findings.report(
+        .conflictingFields,
+        "\(fields.name) has both \"callers\" and \(quoted(field))",
+        at: fields.keyLocation(field),
+        notes: ["\"callers\" asks for every known identity and says itself who is allowed"]
+      )
+    }
+    guard list.kind == .sequence else {
+      findings.report(
+        .badValue,
+        "\"callers\" must be a list, not \(shown(list))",
+        at: list.location
+      )
+      return nil
+    }
+    let callers = list.elements.compactMap { namedCaller($0, "an item of \"callers\"") }
+    return .callers(callers, at: list.location)
+  }
+
+  /// One verdict for all cases, rows of verdicts, or one row or column without its brackets.
+  private mutating func table(
+    _ node: Node,
+    rows: Node?,
+    _ height: Int,
+    _ width: Int
+  ) -> [[Located<Decision.Verdict>]]? {
+    guard height.multipliedReportingOverflow(by: width).partialValue <= Self.maximumCases,
+      height <= Self.maximumCases, width <= Self.maximumCases
+    else {
+      findings.report(
+        .tableShape,
+        "the test has \(height) callers and \(width) requests, together more than "
+          + "\(Self.maximumCases) cases",
+        at: node.location
+      )
+      return nil
+    }
+    guard node.kind == .sequence else {
+      guard let verdict = verdict(node) else { return nil }
+      return Array(repeating: Array(repeating: verdict, count: width), count: height)
+    }
+    let elements = node.elements
+    guard elements.contains(where: { $0.kind == .sequence }) else {
+      guard height == 1 || width == 1 else {
+        reportShape("\"expect\" needs a row for each \"from\": a list of lists", node)
+        return nil
+      }
+      guard elements.count == height * width else {
+        reportShape(
+          "\"expect\" has \(elements.count) verdicts for \(height * width) cases",
+          node
+        )
+        return nil
+      }
+      let verdicts = elements.compactMap { verdict($0) }
+      guard verdicts.count == elements.count else { return nil }
+      return height == 1 ? [verdicts] : verdicts.map { [$0] }
+    }
+    return self.rows(elements, of: node, height, width)
+  }
+
+  private mutating func rows(
+    _ elements: [Node],
+    of node: Node,
+    _ height: Int,
+    _ width: Int
+  ) -> [[Located<Decision.Verdict>]]? {
+    var table: [[Located<Decision.Verdict>]] = []
+    var isWhole = elements.count == height
+    if !isWhole {
+      reportShape("\"expect\" has \(elements.count) rows for \(height) callers", node)
+    }
+    for row in elements {
+      guard row.kind == .sequence, row.count == width else {
+        let count = row.kind == .sequence ? "\(row.count) verdicts" : "one verdict"
+        reportShape("a row of \"expect\" has \(count) for \(width) requests", row)
+        isWhole = false
+        continue
+      }
+      let verdicts = row.elements.compactMap { verdict($0) }
+      isWhole = isWhole && verdicts.count == width
+      table.append(verdicts)
+    }
+    return isWhole ? table : nil
+  }
+
+  private mutating func reportShape(_ message: String, _ node: Node) {
+    findings.report(
+      .tableShape,
+      message,
+      at: node.location,
+      notes: ["rows are the callers of \"from\", columns the requests, in their order"]
+    )
+  }
+
+  private mutating func verdict(_ node: Node) -> Located<Decision.Verdict>? {
+    let names = Decision.Verdict.allCases.map { ByteString($0.rawValue) }
+    if let text = node.string, let index = names.firstIndex(of: text) {
+      return Located(Decision.Verdict.allCases[index], at: node.location)
+    }
+    let nearest = node.isCollection ? nil : nearestName(to: node.text, among: names)
+    findings.report(
+      .badValue,
+      "a verdict must be one of \(names.map(\.string).joined(separator: ", ")), not \(shown(node))",
+      at: node.location,
+      notes: nearest.map { ["did you mean \(quoted($0))?"] } ?? []
+    )
+    return nil
+  }
+
+  // MARK: Deciders
+
+  /// `ns/name`, `ns/name[rule]`, or `default`.
+  private mutating func decider(_ node: Node) -> Located<PolicyTest.Decider>? {
+    guard let text = node.string(called: "\"by\"", &findings) else { return nil }
+    if text == "default" { return Located(.byDefault, at: node.location) }
+    var name = text
+    var rule: Int?
+    if let bracket = text.firstIndex(of: "["), text.hasSuffix("]") {
+      name = ByteString(bytes: text.bytes.prefix(bracket))
+      let digits = text.dropFirst(bracket + 1).dropLast()
+      rule = digits.bytes.allSatisfy(isASCIIDigit) ? Int(digits.string) : nil
+    }
+    guard let policy = Request.ObjectName(parsing: name), !name.contains("["),
+      rule != nil || name == text
+    else {
+      findings.report(
+        .badName,
+        "\"by\" must be \"namespace/name\", with \"[rule]\" or without, or \"default\", "
+          + "not \(quoted(text))",
+        at: node.location
+      )
+      return nil
+    }
+    return Located(.policy(policy, rule: rule), at: node.location)
+  }
+
+  // MARK: Fields that do not go together
+
+  /// An address is said once, with the caller or with the request.
+  private mutating func checkAddresses(
+    _ callers: [PolicyTest.Caller],
+    _ requests: [PolicyTest.Ask]
+  ) {
+    let sources = callers.compactMap { caller -> Request.Source? in
+      if case .stated(let source) = caller.source { source } else { nil }
+    }
+    for (name, path) in [("ip", \Request.Source.ip), ("remoteIP", \.remoteIP)]
+    where sources.contains(where: { $0[keyPath: path] != nil }) {
+      for ask in requests where ask.request.source[keyPath: path] != nil {
+        findings.report(
+          .conflictingFields,
+          "both \"from\" and \"request\" say the \(name)",
+          at: ask.location
+        )
+      }
+    }
+  }
+
+  /// A token needs an HTTP request that has no other.
+  private mutating func checkToken(_ fields: StrictMapping, _ requests: [PolicyTest.Ask]) {
+    for ask in requests where ask.request.http == nil || ask.request.jwt != nil {
+      findings.report(
+        .conflictingFields,
+        ask.request.http == nil
+          ? "a TCP connection carries no token" : "the request has both \"jwt\" and a \"token\"",
+        at: ask.location
+      )
+    }
+  }
+
+  // MARK: token
+
+  /// A token's name, or the name with the place that the token is put to.
+  private mutating func tokenUse(_ node: Node, _ known: Set<ByteString>) -> PolicyTest.TokenUse? {
+    guard node.kind == .mapping else {
+      guard let name = node.string(called: "\"token\"", &findings) else { return nil }
+      guard known.contains(name) else {
+        report(unknownToken: Located(name, at: node.location), among: known)
+        return nil
+      }
+      return .init(name: name, place: .authorization)
+    }
+    guard var fields = StrictMapping(node, called: "\"token\"", &findings),
+      let name = required("name", &fields)
+    else { return nil }
+    let header = fields.string("header", &findings)?.value
+    let prefix = fields.string("prefix", &findings)?.value
+    let parameter = fields.string("parameter", &findings)?.value
+    let cookie = fields.string("cookie", &findings)?.value
+    fields.reportUnknownFields(&findings, as: .unknownTestField)
+    let places = [
+      header.map { PolicyTest.TokenUse.Place.header($0, prefix: prefix ?? "") },
+      parameter.map { .parameter($0) },
+      cookie.map { .cookie($0) },
+    ].compactMap { $0 }
+    if places.count > 1 || (prefix != nil && header == nil) {
+      findings.report(
+        .conflictingFields,
+        "\"token\" has several places",
+        at: node.location,
+        notes: ["give one of \"header\" (and \"prefix\"), \"parameter\" and \"cookie\""]
+      )
+    }
+    guard let text = name.string(called: "\"name\"", &findings) else { return nil }
+    guard known.contains(text) else {
+      report(unknownToken: Located(text, at: name.location), among: known)
+      return nil
+    }
+    return .init(name: text, place: places.first ?? .authorization)
+  }
+}
