@@ -77,8 +77,8 @@ struct TestPaths {
 /// A path of a test file, seen from where the command runs.
 func path(_ path: String, besideFile file: String) -> String {
   guard !path.hasPrefix("/") else { return cleaned(path) }
-  let folder = file == "-" ? "" : file.prefix(through: file.lastIndex(of: "/") ?? file.startIndex)
-  let joined = cleaned(folder.hasSuffix("/") ? folder + path : path)
+  let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+  let joined = cleaned(folder + path)
   // A file of that name is not standard input.
   return joined == "-" ? "./-" : joined
 }
