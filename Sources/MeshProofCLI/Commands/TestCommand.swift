@@ -43,7 +43,9 @@ struct TestCommand: ParsableCommand {
   )
   var patterns: [String] = []
 
-  @Option(help: ArgumentHelp("How many tests at a time; the report stays the same.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many tests at a time; the report stays the same.", valueName: "n")
+  )
   var jobs: Int = 1
 
   @Option(name: [.customShort("o"), .long], help: "text, json or junit.")

@@ -52,7 +52,7 @@ extension TestReport.Case {
       object["expectedBy"] = .string(ByteString(expectedBy))
       object["actualBy"] = decision.map { .string(ByteString($0.decidedBy.text)) } ?? .null
     }
-    object["message"] = message.map { .string(ByteString($0)) } ?? .null
+    object["message"] = status == .passed ? .null : .string(ByteString(problem))
     object["decision"] = decision?.json ?? .null
     object["location"] = .object(
       JSONObject([

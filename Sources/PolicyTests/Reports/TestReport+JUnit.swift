@@ -68,15 +68,15 @@ extension TestReport.Case {
     ]
     guard status != .passed else { return "<testcase \(written(attributes))/>\n" }
     let element = status == .failed ? "failure" : "error"
-    let problem = [("message", message ?? ""), ("type", "\(element)")]
+    let attributesOfProblem = [("message", problem), ("type", element)]
     let lines =
       ["\(location): expected \(expected)" + (expectedBy.map { " by \($0)" } ?? "")]
-      + (decision?.summary ?? []).map { $0.name.isEmpty ? "  \($0.text)" : "\($0.name): \($0.text)" }
+      + summary.map { $0.name.isEmpty ? "  \($0.text)" : "\($0.name): \($0.text)" }
     // Line feeds stay as they are in content.
     let content = lines.map(XMLText.escaped).joined(separator: "\n")
     return """
       <testcase \(written(attributes))>
-      <\(element) \(written(problem))>\(content)</\(element)>
+      <\(element) \(written(attributesOfProblem))>\(content)</\(element)>
       </testcase>
 
       """
@@ -87,9 +87,9 @@ private func written(_ attributes: [(name: String, value: String)]) -> String {
   attributes.map { "\($0.name)=\"\(XMLText.escaped($0.value))\"" }.joined(separator: " ")
 }
 
-/// Seconds with six digits.
+/// Seconds with three digits: more of them Jenkins' schema does not take.
 private func seconds(_ nanoseconds: UInt64) -> String {
-  let micros = "\(nanoseconds / 1000 % 1_000_000)"
-  let zeros = String(repeating: "0", count: 6 - micros.utf8.count)
-  return "\(nanoseconds / 1_000_000_000).\(zeros)\(micros)"
+  let milliseconds = "\(nanoseconds / 1_000_000 % 1000)"
+  let zeros = String(repeating: "0", count: 3 - milliseconds.utf8.count)
+  return "\(nanoseconds / 1_000_000_000).\(zeros)\(milliseconds)"
 }

@@ -28,7 +28,10 @@ extension TestReport {
 extension TestReport.Document {
   fileprivate var summary: String {
     let bad = cases.count - count(.passed)
-    let counts = bad == 0 ? "\(cases.count) passed" : "\(bad) of \(cases.count) failed"
+    let errors = count(.error) == 0 ? "" : ", \(count(.error)) in error"
+    let counts =
+      bad == 0
+      ? "\(cases.count) passed" : "\(count(.failed)) of \(cases.count) failed\(errors)"
     return "\(bad == 0 ? "ok  " : "FAIL") \(ByteString(file).line): \(name.line) (\(counts))"
   }
 }
@@ -44,7 +47,7 @@ extension TestReport.Case {
     add("case", label.string)
     if let message { add("problem", message) }
     add("expected", expected + (expectedBy.map { " by \($0)" } ?? ""))
-    for (name, value) in decision?.summary ?? [] { add(name, value) }
+    for (name, value) in summary { add(name, value) }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -50,12 +50,17 @@ func concurrentMap<Value: Sendable>(
     let work = unsafe Unmanaged.passRetained(Work(body))
     #if canImport(Glibc)
       var handle = pthread_t()
-      let status = unsafe pthread_create(&handle, nil, { argument in
-        if let argument = unsafe argument {
-          unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
-        }
-        return nil
-      }, work.toOpaque())
+      let status = unsafe pthread_create(
+        &handle,
+        nil,
+        { argument in
+          if let argument = unsafe argument {
+            unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
+          }
+          return nil
+        },
+        work.toOpaque()
+      )
       guard status == 0 else {
         unsafe work.release()
         return nil
@@ -63,10 +68,15 @@ func concurrentMap<Value: Sendable>(
       self.handle = handle
     #else
       var handle: pthread_t?
-      let status = unsafe pthread_create(&handle, nil, { argument in
-        unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-      }, work.toOpaque())
+      let status = unsafe pthread_create(
+        &handle,
+        nil,
+        { argument in
+          unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
+          return nil
+        },
+        work.toOpaque()
+      )
       guard status == 0, let handle = unsafe handle else {
         unsafe work.release()
         return nil

@@ -21,7 +21,7 @@ package struct TestReport: Sendable {
     package var expectedBy: String?
     /// The answer; `nil` where there is none.
     package var decision: Decision?
-    /// What is wrong, for a person; `nil` where nothing is.
+    /// What is wrong, where it is more than another answer than the expected one.
     package var message: String?
     /// Where the expectation that failed is written, or the one that holds.
     package var location: SourceLocation
@@ -39,7 +39,7 @@ package struct TestReport: Sendable {
     }
   }
 
-  /// The cases of an entry of `tests`.
+  /// The cases of one entry of `tests`.
   package struct Test: Sendable {
     package let name: ByteString
     package let cases: [Case]
@@ -73,5 +73,21 @@ package struct TestReport: Sendable {
 extension TestReport.Document {
   package func count(_ status: TestReport.Status) -> Int {
     tests.reduce(0) { $0 + $1.cases.count { $0.status == status } }
+  }
+}
+
+extension TestReport.Case {
+  /// What is wrong, in one line.
+  package var problem: String {
+    if let message { return message }
+    let wanted = expected + (expectedBy.map { " by \($0)" } ?? "")
+    guard let decision else { return "expected \(wanted)" }
+    let decider = expectedBy == nil ? "" : " by \(decision.decidedBy.text)"
+    return "expected \(wanted), got \(decision.verdict.rawValue)\(decider)"
+  }
+
+  /// The decision in lines; what it would have taken to be allowed where that was wanted.
+  var summary: [(name: String, text: String)] {
+    decision?.summary(withNearMiss: expected == Decision.Verdict.allow.rawValue) ?? []
   }
 }

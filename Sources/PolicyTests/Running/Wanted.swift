@@ -22,18 +22,14 @@ enum Wanted {
     if case .verdict(_, let by?) = self { by.value.text } else { nil }
   }
 
-  /// What is wrong with a decision, and where that is expected if not where the verdict is.
-  func failure(_ decision: Decision) -> (message: String, location: SourceLocation?)? {
+  /// Whether a decision is another one: what is to say about it beyond that, and where it is expected
+  /// if not where the verdict is.
+  func failure(_ decision: Decision) -> (message: String?, location: SourceLocation?)? {
     switch self {
     case .verdict(let verdict, let by):
-      guard decision.verdict == verdict else {
-        return ("expected \(verdict.rawValue), got \(decision.verdict.rawValue)", nil)
-      }
+      guard decision.verdict == verdict else { return (nil, nil) }
       guard let by, !by.value.matches(decision.decidedBy) else { return nil }
-      return (
-        "expected a decision by \(by.value.text), got one by \(decision.decidedBy.text)",
-        by.location
-      )
+      return (nil, by.location)
     case .listed:
       guard decision.verdict != .allow else { return nil }
       return ("is in \"callers\" and gets \(decision.verdict.rawValue)", nil)

@@ -3,10 +3,10 @@ package import Evaluation
 
 extension Decision {
   /// What a report of many answers says about one, a line each: verdict with status, reason, what
-  /// decided and where it is written, and the near miss where the decision is explained.
-  package var summary: [(name: String, text: String)] {
+  /// decided and where it is written, and perhaps the near miss of an explained one.
+  package func summary(withNearMiss: Bool) -> [(name: String, text: String)] {
     var lines = [("got", headline), ("reason", reason), ("decided by", decider)]
-    if let near = explanation?.nearMissLines, let first = near.first {
+    if withNearMiss, let near = explanation?.nearMissLines, let first = near.first {
       lines.append(("near miss", first))
       lines += near.dropFirst().map { ("", $0) }
     }
