@@ -11,6 +11,7 @@ struct QueryCommand: ParsableCommand {
         meshproof query -f policies/ --from default/sleep --to default/httpbin:8080 -X GET /headers
         meshproof query -f policies/ --request request.json --explain -o json
         meshproof query -f policies/ --requests requests.jsonl -o jsonl
+        meshproof query --envoy-config dump.json --principal td/ns/a/sa/b --to default/web:8080
         kubectl get authorizationpolicies -A -o yaml | meshproof query -f - --to foo/db:5432 --tcp
 
       EXIT CODES
@@ -22,6 +23,7 @@ struct QueryCommand: ParsableCommand {
   )
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var proxy: ProxyOptions
   @OptionGroup var request: RequestOptions
 
   @Option(
@@ -51,9 +53,10 @@ struct QueryCommand: ParsableCommand {
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
     let now = try input.currentTime()
-    let policies = try input.load()
+    let policies = try input.load(needsPolicies: !proxy.isGiven)
+    let answerer = try proxy.answerer(policies)
     if let requestLines {
-      try RequestLines(policies: policies, now: now, explains: explain, output: output)
+      try RequestLines(answerer: answerer, now: now, explains: explain, output: output)
         .answer(path: requestLines)
       return
     }
@@ -77,7 +80,7 @@ struct QueryCommand: ParsableCommand {
     }
     let decision: Decision
     do {
-      decision = try policies.evaluate(request, now: now, explains: explain)
+      decision = try answerer.evaluate(request, now: now, explains: explain)
     } catch {
       Console.report(error: error.description)
       throw ExitCode(ExitStatus.badInput.rawValue)
