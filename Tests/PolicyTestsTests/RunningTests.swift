@@ -27,7 +27,11 @@ struct RunningTests {
     ),
     Row(test: "{from: {serviceAccount: shop/storefront}, \(get), expect: ALLOW}", outcome: "p"),
     Row(test: "{from: {workload: shop/gone}, \(get), expect: DENY}", outcome: "e"),
-    Row(test: "{from: {remoteIP: 203.0.113.9}, \(get), expect: ALLOW}", outcome: "p"),
+    Row(
+      test: "{from: {remoteIP: 203.0.113.9}, to: shop/orders:80, request: GET /office, "
+        + "expect: ALLOW}",
+      outcome: "p"
+    ),
     // Destinations.
     Row(test: "{to: shop/orders-v1:8080, request: GET /, expect: DENY}", outcome: "p"),
     Row(test: "{to: shop/orders-v1, request: GET /, expect: DENY}", outcome: "p"),
@@ -41,11 +45,11 @@ struct RunningTests {
     ),
     // Requests.
     Row(
-      test: "{from: shop/storefront, to: shop/orders:80, request: tcp, expect: DENY}",
+      test: "{from: shop/storefront, to: shop/orders:80, request: tcp, expect: BAD_REQUEST}",
       outcome: "p"
     ),
     Row(
-      test: "{from: shop/storefront, to: shop/orders:80, request: {tcp: true}, expect: DENY}",
+      test: "{from: shop/storefront, to: shop/orders:80, request: {tcp: true}, expect: BAD_REQUEST}",
       outcome: "p"
     ),
     Row(
@@ -57,7 +61,7 @@ struct RunningTests {
       outcome: "p"
     ),
     Row(
-      test: "{to: shop/orders:80, request: {path: /, remoteIP: 203.0.113.9}, expect: ALLOW}",
+      test: "{to: shop/orders:80, request: {path: /office, remoteIP: 203.0.113.9}, expect: ALLOW}",
       outcome: "p"
     ),
     Row(

@@ -17,6 +17,8 @@ package struct PolicyTest: Sendable {
   /// What is tested, in the document's words: paths are relative to its file.
   package struct Inputs: Sendable {
     package var policies: [Located<ByteString>] = []
+    /// Whether nothing is written under `policies`.
+    package var namesNoPolicies = true
     package var meshConfig: Located<ByteString>?
     package var release: IstioRelease?
     /// Seconds since 1970-01-01T00:00:00Z.

@@ -7,6 +7,7 @@ extension TestReader {
   /// The fields that say what is tested.
   mutating func inputs(_ fields: inout StrictMapping) -> PolicyTest.Inputs {
     var inputs = PolicyTest.Inputs()
+    inputs.namesNoPolicies = fields.isAbsentOrEmptyList("policies")
     inputs.policies = (fields.strings("policies", &findings) ?? []).filter { isPath($0) }
     inputs.meshConfig = fields.string("meshConfig", &findings).flatMap { isPath($0) ? $0 : nil }
     inputs.release = release(&fields)

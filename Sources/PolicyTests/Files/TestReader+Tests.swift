@@ -3,6 +3,11 @@ internal import Decoding
 internal import Documents
 internal import MeshProof
 
+extension Node {
+  /// How many cases a field is for that takes one thing or a list.
+  fileprivate var caseCount: Int { kind == .sequence ? count : 1 }
+}
+
 extension TestReader {
   /// How many cases one test may have.
   static let maximumCases = 100_000
@@ -16,9 +21,10 @@ extension TestReader {
     guard var fields = StrictMapping(node, called: "the test", &findings) else { return nil }
     let name = fields.string("name", &findings)
     let destination = required("to", &fields).flatMap { self.destination($0) }
-    let requests = required("request", &fields).map { asks($0) } ?? []
+    let request = required("request", &fields)
+    let requests = request.map { asks($0) } ?? []
     let token = fields.value("token").flatMap { tokenUse($0, tokens) }
-    let question = question(&fields, requests)
+    let question = question(&fields, requests, request?.caseCount ?? 1)
     fields.reportUnknownFields(&findings, as: .unknownTestField)
     if fields.has("token") { checkToken(fields, requests) }
     guard let destination, let question, !requests.isEmpty else { return nil }
@@ -46,7 +52,8 @@ extension TestReader {
 
   private mutating func question(
     _ fields: inout StrictMapping,
-    _ requests: [PolicyTest.Ask]
+    _ requests: [PolicyTest.Ask],
+    _ width: Int
   ) -> PolicyTest.Question? {
     let from = fields.value("from")
     let expect = fields.value("expect")
@@ -65,8 +72,8 @@ extension TestReader {
         from.map { self.callers($0) }
         ?? [.init(label: Self.nobody, source: .stated(.init()), location: fields.location)]
       checkAddresses(callers, requests)
-      guard !callers.isEmpty, !requests.isEmpty else { return nil }
-      let table = table(expect, rows: from, callers.count, requests.count)
+      // What was written counts, also where not all of it could be read.
+      let table = table(expect, from?.caseCount ?? 1, width)
       return table.map { .verdicts(callers: callers, table: $0, by: by) }
     }
     for field: ByteString in ["from", "expect", "by"] where fields.has(field) {
@@ -92,7 +99,6 @@ extension TestReader {
   /// One verdict for all cases, rows of verdicts, or one row or column without its brackets.
   private mutating func table(
     _ node: Node,
-    rows: Node?,
     _ height: Int,
     _ width: Int
   ) -> [[Located<Decision.Verdict>]]? {
@@ -108,10 +114,12 @@ extension TestReader {
       return nil
     }
     guard node.kind == .sequence else {
-      guard let verdict = verdict(node) else { return nil }
+      guard let verdict = verdict(node), height > 0, width > 0 else { return nil }
       return Array(repeating: Array(repeating: verdict, count: width), count: height)
     }
     let elements = node.elements
+    // That there is nothing to test was reported.
+    guard height > 0, width > 0 else { return nil }
     guard elements.contains(where: { $0.kind == .sequence }) else {
       guard height == 1 || width == 1 else {
         reportShape("\"expect\" needs a row for each \"from\": a list of lists", node)

@@ -35,8 +35,10 @@ extension TestReader {
     return recipes
   }
 
+  /// One token; `nil` where something about it is wrong, which is then reported.
   private mutating func tokenEntry(_ member: Node.Member) -> TokenEntry? {
     let name = "the token \(quoted(member.name))"
+    let problems = findings.diagnostics.count
     guard var fields = StrictMapping(member.value, called: name, &findings) else { return nil }
     var entry = TokenEntry(location: member.key.location)
     entry.extends = fields.string("extends", &findings)
@@ -52,7 +54,7 @@ extension TestReader {
       Self.registeredClaims.contains { $0.claim == field || ByteString($0.field) == field }
         ? Self.adviceOnClaim(field) : []
     }
-    return entry
+    return findings.diagnostics.count == problems ? entry : nil
   }
 
   private mutating func audience(_ node: Node) -> JSONValue? {
@@ -195,34 +197,38 @@ extension TestReader.TokenEntry {
     // A field takes the place of the claim that an ancestor wrote by its name.
     if let subject {
       recipe.subject = subject
-      recipe.claims["sub"] = nil
+      recipe.claims.removeValue(forKey: "sub")
     }
     if let audience {
       recipe.audience = audience
-      recipe.claims["aud"] = nil
+      recipe.claims.removeValue(forKey: "aud")
     }
     if let expiry {
       recipe.expiry = expiry
-      recipe.claims["exp"] = nil
+      recipe.claims.removeValue(forKey: "exp")
     }
     if let issuedAt {
       recipe.issuedAt = issuedAt
-      recipe.claims["iat"] = nil
+      recipe.claims.removeValue(forKey: "iat")
     }
     if let notBefore {
       recipe.notBefore = notBefore
-      recipe.claims["nbf"] = nil
+      recipe.claims.removeValue(forKey: "nbf")
     }
     if let isForged { recipe.isForged = isForged }
     for (name, value) in claims {
-      recipe.claims[name] = value == .null ? nil : value
-      if value == .null { recipe.removeField(ofClaim: name) }
+      if value == .null {
+        recipe.remove(claim: name)
+      } else {
+        recipe.claims[name] = value
+      }
     }
   }
 }
 
 extension TokenRecipe {
-  fileprivate mutating func removeField(ofClaim name: ByteString) {
+  fileprivate mutating func remove(claim name: ByteString) {
+    claims.removeValue(forKey: name)
     switch name {
     case "sub": subject = nil
     case "aud": audience = nil

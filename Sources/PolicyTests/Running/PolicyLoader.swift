@@ -60,7 +60,7 @@ struct PolicyLoader {
       }
       files += read
     }
-    if options.policies.isEmpty, inputs.policies.isEmpty {
+    if options.policies.isEmpty, inputs.namesNoPolicies {
       report("the test has no policies", at: document.location, ["write \"policies\", or give -f"])
       return nil
     }

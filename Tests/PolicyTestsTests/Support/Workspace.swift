@@ -115,5 +115,6 @@ let shop = """
     - when: [{key: "request.auth.claims[groups]", values: [editors]}]
     - when: [{key: "request.auth.claims[realm][roles]", values: [admin]}]
     - from: [{source: {remoteIpBlocks: [203.0.113.0/24]}}]
+      to: [{operation: {paths: [/office]}}]
     - when: [{key: "request.headers[x-key]", values: [k]}]
   """
