@@ -49,7 +49,8 @@ struct RunningTests {
       outcome: "p"
     ),
     Row(
-      test: "{from: shop/storefront, to: shop/orders:80, request: {tcp: true}, expect: BAD_REQUEST}",
+      test: "{from: shop/storefront, to: shop/orders:80, request: {tcp: true}, "
+        + "expect: BAD_REQUEST}",
       outcome: "p"
     ),
     Row(

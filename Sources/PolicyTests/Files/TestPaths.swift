@@ -37,7 +37,9 @@ struct TestPaths {
 
   private struct Search {
     var found: [String] = []
-    /// Where the search was: folder and parts left. Several `**` lead to one place in many ways.
+    /// Where the search was: folder and parts left.
+    ///
+    /// Several `**` lead to one place in many ways.
     private var visited: Set<String> = []
 
     mutating func visit(_ folder: String, _ parts: ArraySlice<String>, depthLeft: Int) {

@@ -182,7 +182,9 @@ extension TestReader {
 
   /// A name that is no token's; the nearest one is the advice.
   mutating func report(unknownToken name: Located<ByteString>, among known: Set<ByteString>) {
-    let nearest = nearestName(to: name.value, among: known.sorted())
+    // Nobody reads a hundred suggestions, and each takes its time.
+    let isHelpful = findings.diagnostics.count < 100 && known.count < 1000
+    let nearest = isHelpful ? nearestName(to: name.value, among: known.sorted()) : nil
     findings.report(
       .unknownName,
       "there is no token \(quoted(name.value))",

@@ -58,9 +58,10 @@ struct TestReader {
     let name = fields.string("name", &findings)?.value
     let inputs = inputs(&fields)
     let tokens = fields.value("tokens").map { self.tokens($0) } ?? [:]
+    let names = Set(tokens.keys)
     let entries = fields.objects("tests", &findings, null: .fatalNullItem)
     let tests = (entries ?? []).enumerated().compactMap { index, entry in
-      entry.isNull ? nil : test(entry, number: index + 1, tokens: Set(tokens.keys))
+      entry.isNull ? nil : test(entry, number: index + 1, tokens: names)
     }
     refuseInvariants(&fields)
     if entries?.isEmpty ?? !fields.has("tests"), !fields.has("invariants") {

@@ -6,8 +6,7 @@ extension TestReport {
   /// The report in the XML of Ant's JUnit task, which CI servers read; valid for the stricter of the
   /// schemas that are about: every attribute and element that one of them wants is there.
   ///
-  /// - Parameters:
-  ///   - startedAt: Seconds since 1970-01-01T00:00:00Z.
+  /// - Parameter startedAt: Seconds since 1970-01-01T00:00:00Z.
   /// - Returns: UTF-8 text without characters that XML cannot hold.
   package func junit(startedAt: Int64) -> String {
     let time = timestamp(startedAt)

@@ -6,17 +6,34 @@ struct TestRun {
   let unit: TestSuite.Unit
   let test: PolicyTest.Test
   let mint: TokenMint
+  /// The destination of all requests.
+  private let destination: Request.Destination
 
   private var policies: PolicySet { unit.policies }
+
+  init(unit: TestSuite.Unit, test: PolicyTest.Test, mint: TokenMint) {
+    self.unit = unit
+    self.test = test
+    self.mint = mint
+    switch test.destination {
+    case .stated(let stated): destination = stated
+    case .named(let name, let port):
+      var named = Request.Destination()
+      named.target = unit.policies.destination(named: name)
+      named.port = port
+      destination = named
+    }
+  }
 
   func cases() -> [TestReport.Case] {
     switch test.question {
     case .verdicts(let callers, let table, let by):
       return zip(callers, table).flatMap { caller, row in
-        zip(test.requests, row).map { ask, wanted in
+        let source = source(of: caller)
+        return zip(test.requests, row).map { ask, wanted in
           answer(
             caller.label,
-            source(of: caller),
+            source,
             ask,
             wanted: .verdict(wanted.value, by: by),
             at: wanted.location
@@ -129,12 +146,7 @@ struct TestRun {
     request.source.identity = source.identity
     request.source.ip = request.source.ip ?? source.ip
     request.source.remoteIP = request.source.remoteIP ?? source.remoteIP
-    switch test.destination {
-    case .stated(let destination): request.destination = destination
-    case .named(let name, let port):
-      request.destination.target = policies.destination(named: name)
-      request.destination.port = port
-    }
+    request.destination = destination
     guard let use = test.token, let recipe = unit.document.tokens[use.name] else { return request }
     guard let token = mint.token(recipe, now: unit.now) else { return nil }
     request.put(token, at: use.place)

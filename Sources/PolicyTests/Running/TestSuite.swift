@@ -119,13 +119,17 @@ extension TestSuite.Unit {
   fileprivate var unknownCallers: [Diagnostic] {
     let known = Set(policies.serviceAccounts)
     let names = known.map { ByteString("\($0.namespace)/\($0.name)") }.sorted()
+    var suggestions = 0
     return tests.flatMap { test -> [Diagnostic] in
       guard case .verdicts(let callers, _, _) = test.question else { return [] }
       return callers.compactMap { caller in
         guard case .named(let name) = caller.source,
           !known.contains(policies.serviceAccount(named: name))
         else { return nil }
-        let nearest = names.count < 1000 ? nearestName(to: caller.label, among: names) : nil
+        suggestions += 1
+        let nearest =
+          suggestions < 100 && names.count < 1000
+          ? nearestName(to: caller.label, among: names) : nil
         return Diagnostic(
           .warning,
           code: "unknown-caller",
