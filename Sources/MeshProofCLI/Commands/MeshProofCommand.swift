@@ -13,7 +13,10 @@ struct MeshProofCommand: ParsableCommand {
       Exit codes: 0 allowed, passed or done, 1 refused or failed, 2 bad usage or input, 3 it depends or cannot be known.
       """,
     version: "0.1.0",
-    subcommands: [QueryCommand.self, TestCommand.self, DescribeCommand.self, ExportCommand.self]
+    subcommands: [
+      QueryCommand.self, TestCommand.self, MatrixCommand.self, DescribeCommand.self,
+      ExportCommand.self,
+    ]
   )
 
   /// Runs the command; bad usage ends with exit code 2 (contract section 4).

@@ -81,6 +81,9 @@ struct JWTTranslator {
       hasLocations
       ? rule.fromHeaders : [JWTRule.FromHeader(name: "authorization", prefix: "Bearer ")]
     let parameters = hasLocations ? rule.fromParams : ["access_token"]
+    refusals += EnvoyAcceptance.problems(of: rule).map {
+      ConfigurationRefusal(cause: "Envoy refuses \($0)", location: rule.location)
+    }
     return JWTProvider(
       rule: rule,
       policy: policy,
