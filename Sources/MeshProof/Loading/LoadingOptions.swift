@@ -1,3 +1,4 @@
+public import Basics
 public import Program
 
 /// How inputs are read and which mesh they are read for (contract section 1).
@@ -26,6 +27,11 @@ public struct LoadingOptions: Sendable {
   public var pilotEnvironment: [String: String] = [:]
   /// Key sets by `jwksUri` or issuer.
   public var keySets: [String: KeySet] = [:]
+  /// Key sets by issuer that stand in the place of whatever a rule of that issuer says, `jwks` and
+  /// `jwksUri` both.
+  ///
+  /// No Istio does that: it is for tests whose tokens are made for them.
+  public var keySetsInPlace: [ByteString: InputFile] = [:]
   /// The release to evaluate as.
   public var release = IstioRelease.newest
 

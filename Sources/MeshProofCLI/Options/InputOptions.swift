@@ -80,7 +80,8 @@ struct InputOptions: ParsableArguments {
     }
   }
 
-  private func loadingOptions() throws -> LoadingOptions {
+  /// The options without the files.
+  func loadingOptions() throws -> LoadingOptions {
     var options = LoadingOptions()
     options.defaultNamespace = namespace
     options.isLenient = lenient
