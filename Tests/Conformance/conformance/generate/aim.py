@@ -12,7 +12,7 @@ from .style import KINDS
 KINDS_WITH_IDENTITY = [kind for kind in KINDS if kind not in ("plain", "jwt")]
 
 # How likely a request shows what a rule excludes.
-NEGATION_CHANCE = 0.5
+NEGATION_CHANCE = 0.6
 
 
 class Aim:

@@ -21,7 +21,7 @@ def condition(dice, style):
     """One condition: a key with values, values to exclude, or both."""
     key, make = _key(dice, style)
     result = {"key": key}
-    lists = dice.weighted({"values": 58, "both": 12, "notValues": 30})
+    lists = dice.weighted({"values": 48, "both": 12, "notValues": 40})
     if lists != "notValues":
         result["values"] = dice.several(make)
     if lists != "values":
@@ -32,22 +32,22 @@ def condition(dice, style):
 def _key(dice, style):
     """A key, and what makes values for it."""
     subject = dice.weighted({
-        "source.ip": 1.4,
-        "remote.ip": 1.5,
-        "source.principal": 1.4 * style.peer,
-        "source.namespace": style.peer,
-        "source.serviceAccount": style.release.knows_service_accounts * 1.4 * style.peer,
-        "source.trustDomain": style.release.knows_trust_domains * style.peer,
-        "request.auth.principal": style.http * 2.4 * style.token,
-        "destination.port": 1.2,
-        "destination.ip": 1,
-        "connection.sni": 0.5 + 0.8 * style.peer,
-        "header": style.http * 4,
-        "request.auth.audiences": style.http * 1.8 * style.token,
-        "request.auth.presenter": style.http * 2.4 * style.token,
-        "claims": style.http * 3 * style.token,
+        "source.ip": 2,
+        "remote.ip": 2,
+        "source.principal": 1.7 * style.peer,
+        "source.namespace": 1.8 * style.peer,
+        "source.serviceAccount": style.release.knows_service_accounts * 2.9 * style.peer,
+        "source.trustDomain": style.release.knows_trust_domains * 2 * style.peer,
+        "request.auth.principal": style.http * 8 * style.token,
+        "destination.port": 1.8,
+        "destination.ip": 3,
+        "connection.sni": 1 + 2.4 * style.peer,
+        "header": style.http * 3,
+        "request.auth.audiences": style.http * 5 * style.token,
+        "request.auth.presenter": style.http * 7 * style.token,
+        "claims": style.http * 6.5 * style.token,
         "unsupported": style.has_bad_values * 0.15,
-        "metadata": style.http * 1.2,
+        "metadata": style.http * 1.9,
     })
     if subject in FIELD_OF_KEY:
         return subject, lambda: value(dice, FIELD_OF_KEY[subject], style)

@@ -10,10 +10,10 @@ def rule(dice, style):
     """One rule: sources, operations, conditions, or often only one of the three."""
     if dice.chance(0.02):
         return {}
-    if dice.chance(0.4):
-        parts = {dice.choice(["from", "to", "when", "when"])}
+    if dice.chance(0.55):
+        parts = {dice.weighted({"from": 3, "to": 1, "when": 4.5})}
     else:
-        chances = {"from": 0.45, "to": 0.5, "when": 0.6}
+        chances = {"from": 0.45, "to": 0.4, "when": 0.6}
         parts = {part for part, chance in chances.items() if dice.chance(chance)} or {"when"}
     result = {}
     if "from" in parts:
@@ -33,13 +33,13 @@ def _alternatives(dice, name, make):
 
 def _source_weights(style):
     return {
-        "principals": 1.4 * style.peer,
-        "namespaces": style.peer,
-        "serviceAccounts": style.release.knows_service_accounts * 0.9 * style.peer,
-        "trustDomains": style.release.knows_trust_domains * 0.9 * style.peer,
-        "ipBlocks": 1,
+        "principals": 1.9 * style.peer,
+        "namespaces": 1.3 * style.peer,
+        "serviceAccounts": style.release.knows_service_accounts * 1.9 * style.peer,
+        "trustDomains": style.release.knows_trust_domains * 2.3 * style.peer,
+        "ipBlocks": 1.2,
         "remoteIpBlocks": 1.6,
-        "requestPrincipals": style.http * 1.6 * style.token,
+        "requestPrincipals": style.http * 2.2 * style.token,
     }
 
 
@@ -48,7 +48,7 @@ def _operation_weights(style):
         "hosts": style.http,
         "methods": style.http * 1.3,
         "ports": 0.7,
-        "paths": style.http * 3.5,
+        "paths": style.http * 2.4,
     }
 
 
@@ -56,7 +56,7 @@ def _fields(dice, weights, style):
     fields = {}
     for _ in range(1 + dice.chance(0.35) + dice.chance(0.1)):
         name = dice.weighted(weights)
-        key = name if dice.chance(0.66) else "not" + name[0].upper() + name[1:]
+        key = name if dice.chance(0.6) else "not" + name[0].upper() + name[1:]
         fields[key] = dice.several(lambda: value(dice, name, style))
     if "serviceAccounts" in fields or "notServiceAccounts" in fields:
         # Istio refuses them side by side.
