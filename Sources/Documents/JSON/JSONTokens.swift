@@ -28,6 +28,22 @@ enum JSONTokens {
     return place
   }
 
+  /// The start of the node after the first `count` ones: a bracket that opens, a string or a word.
+  static func firstNode(after count: Int, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    var remaining = count
+    var place: Int?
+    forEach(in: bytes, range) { token in
+      switch bytes[token.lowerBound] {
+      case UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: ":"): break
+      default:
+        if remaining == 0 { place = token.lowerBound }
+        remaining -= 1
+      }
+      return place == nil
+    }
+    return place
+  }
+
   /// Whether a byte can stand in a number, `true`, `false` or `null`.
   static func isPartOfWord(_ byte: UInt8) -> Bool {
     switch byte {

@@ -85,10 +85,9 @@ private struct PlainValue {
     case .mapping:
       var object = JSONObject()
       for member in node.members {
-        // Two keys may be written alike, one in quotes and one without.
-        let name = member.key.canonicalText
-        guard let value = value(of: member.value), object[name] == nil else { return nil }
-        object[name] = value
+        guard let value = value(of: member.value) else { return nil }
+        // Two keys may be written alike, one in quotes and one without; not their plain spelling.
+        object.append(uniqueName: member.key.canonicalText, value)
       }
       return .object(object)
     }

@@ -68,7 +68,9 @@ extension JSONValue {
     case .array(let elements): .array(elements.map(\.withDoubles))
     case .object(let object):
       .object(
-        object.members.reduce(into: JSONObject()) { $0[$1.name] = $1.value.withDoubles }
+        object.members.reduce(into: JSONObject()) {
+          $0.append(uniqueName: $1.name, $1.value.withDoubles)
+        }
       )
     default: self
     }
