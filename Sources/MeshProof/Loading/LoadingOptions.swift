@@ -26,6 +26,8 @@ public struct LoadingOptions: Sendable {
   public var pilotEnvironment: [String: String] = [:]
   /// Key sets by `jwksUri` or issuer.
   public var keySets: [String: KeySet] = [:]
+  /// How much of an input is read before it is refused.
+  public var limits = InputLimits()
   /// The release to evaluate as.
   public var release = IstioRelease.newest
 

@@ -12,9 +12,15 @@ struct RequestReader {
   /// Reads all requests of a file: documents, or lists of requests.
   static func read(
     _ bytes: [UInt8],
-    file: String
+    file: String,
+    limits: InputLimits
   ) -> (requests: [Request], diagnostics: [Diagnostic]) {
-    let (documents, problems) = DocumentReader().read(bytes, file: file)
+    guard bytes.count <= limits[.requestBytes] else {
+      let place = SourceLocation(file: file, line: 1, column: 1)
+      let what = "the request has \(bytes.count) bytes"
+      return ([], [limits.diagnostic(what, over: .requestBytes, at: place)])
+    }
+    let (documents, problems) = DocumentReader(limits: limits.ofRequests).read(bytes, file: file)
     var reader = RequestReader()
     let nodes = documents.flatMap { $0.kind == .sequence ? $0.elements : [$0] }
     let requests = nodes.compactMap { reader.request($0) }
