@@ -20,8 +20,9 @@ public struct PolicySet: Sendable {
   public let passedOver: [ByteString: Int]
   /// The release that answers are for.
   public let release: IstioRelease
+  /// How much of inputs is read, of requests too.
+  public let limits: InputLimits
 
-  let limits: InputLimits
   let mesh: Mesh
   let compiler: EvaluatorCache
 

@@ -21,8 +21,8 @@ package struct VectorCase: Sendable {
   package let requests: [(id: String, request: JSONValue)]
   package let expected: [String: Expectation]
   private let manifests: JSONValue
-  private let meshConfig: JSONValue?
-  private let arguments: [String]
+  package let meshConfig: JSONValue?
+  package let arguments: [String]
 
   /// What a decision must say; `nil` fields are not compared.
   package struct Expectation: Sendable {
@@ -63,7 +63,13 @@ package struct VectorCase: Sendable {
   }
 
   /// The policies, compiled, and the time to ask at.
-  package func load() throws -> (policies: PolicySet, now: Int64) {
+  ///
+  /// - Parameter isKept: Which of the manifests are loaded; default all.
+  /// - Returns: Both.
+  /// - Throws: what is wrong with the policies or the arguments.
+  package func load(
+    keeping isKept: (JSONValue) -> Bool = { _ in true }
+  ) throws -> (policies: PolicySet, now: Int64) {
     var options = LoadingOptions()
     var now: Int64 = 0
     var rest = arguments[...]
@@ -83,7 +89,8 @@ package struct VectorCase: Sendable {
         bytes: meshConfig.write(.compact).bytes
       )
     }
-    let file = InputFile(name: "manifests.json", bytes: manifests.write(.compact).bytes)
+    let kept = manifests.array.map { JSONValue.array($0.filter(isKept)) } ?? manifests
+    let file = InputFile(name: "manifests.json", bytes: kept.write(.compact).bytes)
     return (try PolicySet(loading: [file], options: options), now)
   }
 

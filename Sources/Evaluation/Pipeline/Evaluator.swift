@@ -61,26 +61,18 @@ package struct Evaluator: Sendable {
       decision.peerPrincipal = request.peer
       return decision
     case .accepted(let chain, let peer, let serverName):
-      let trees = chain == .http ? http : tcp
-      let intake = RequestIntake(
-        point: program.point,
-        behavior: trees.program.behavior,
-        peer: peer,
-        serverName: serverName
-      )
-      var decision = decide(
+      return decide(
         request,
-        intake: intake,
-        trees: trees,
+        in: chain,
+        peer: peer,
+        serverName: serverName,
         now: now,
         explains: explains
       )
-      decision.peerPrincipal = peer.principal
-      return decision
     }
   }
 
-  private func decide(
+  func decide(
     _ request: IncomingRequest,
     intake: RequestIntake,
     trees: ChainTrees,

@@ -24,9 +24,9 @@ package struct MetadataPattern: Hashable, Sendable {
     )
   }
 
-  /// Makes the pattern of a text, whatever brackets its value has.
-  package init(text: TextPattern) {
-    isList = false
+  /// Makes the pattern of a text, whatever brackets its value has, alone or in a list.
+  package init(isList: Bool, text: TextPattern) {
+    self.isList = isList
     self.text = text
   }
 

@@ -15,7 +15,17 @@ package struct PeerPattern: Hashable, Sendable {
 
   private let form: Form
 
-  init(_ text: TextPattern) { form = .text(text) }
+  /// The pattern of a text matcher that a proxy has.
+  package init(_ text: TextPattern) { form = .text(text) }
+
+  /// The pattern of a regular expression that a proxy has; `nil` for one that is none of istiod's
+  /// (AP-53 to AP-56).
+  ///
+  /// - Complexity: O(length of the expression).
+  package init?(regex: ByteString) {
+    guard let sequences = GeneratedRegex.sequences(of: regex) else { return nil }
+    form = regex == ".+" ? .text(.nonEmpty) : .regex(regex, sequences)
+  }
 
   init(regex: ByteString, anyOf alternatives: [Piece]...) {
     form = .regex(regex, alternatives.map(PieceSequence.init))

@@ -36,6 +36,12 @@ package struct RequestPrincipalPattern: Hashable, Sendable {
     }
   }
 
+  /// Makes a pattern of the two matchers that a proxy has.
+  package init(issuer: TextPattern, subject: TextPattern) {
+    self.issuer = issuer
+    self.subject = subject
+  }
+
   /// Whether the two claims fit; `nil` stands for a claim that is missing or no text (AP-63).
   package func matches(
     issuer: ByteString?,

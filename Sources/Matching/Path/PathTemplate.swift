@@ -23,7 +23,15 @@ package struct PathTemplate: Hashable, Sendable {
   ///   - matchesAsterisk: Whether a `*` belongs to the class of characters, by version.
   /// - Throws: Why Envoy cannot compile the template (AP-75).
   package init(istio value: ByteString, matchesAsterisk: Bool) throws(PathTemplateError) {
-    let text = Self.envoyText(of: value) ?? value
+    try self.init(envoy: Self.envoyText(of: value) ?? value, matchesAsterisk: matchesAsterisk)
+  }
+
+  /// Reads a template in Envoy's spelling, as a proxy has it.
+  /// - Parameters:
+  ///   - text: The template, with `*` and `**`.
+  ///   - matchesAsterisk: Whether a `*` belongs to the class of characters, by version.
+  /// - Throws: Why Envoy cannot compile the template (AP-75).
+  package init(envoy text: ByteString, matchesAsterisk: Bool) throws(PathTemplateError) {
     var parser = PathTemplateParser(asterisk: matchesAsterisk)
     pieces = try parser.parse(text)
     envoyText = text

@@ -11,6 +11,9 @@ package struct HostPattern: Hashable, Sendable {
   /// Reads a value of `hosts` or `notHosts`.
   package init(_ value: ByteString) { text = TextPattern(header: value) }
 
+  /// Makes a pattern of a matcher that a proxy has.
+  package init(_ text: TextPattern) { self.text = text }
+
   /// Whether `authority` fits; a missing one never does.
   package func matches(_ authority: ByteString?) -> Bool {
     guard let authority else { return false }

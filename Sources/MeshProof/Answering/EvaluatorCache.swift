@@ -20,7 +20,7 @@ final class EvaluatorCache: Sendable {
   private static let capacity = 1024
 
   private let mesh: Mesh
-  private let compiler: ProgramCompiler
+  let compiler: ProgramCompiler
   private let evaluators = Mutex<[Key: Evaluator]>([:])
 
   init(mesh: Mesh, compiler: ProgramCompiler) {

@@ -68,7 +68,8 @@ struct RequestResolver {
 
   // MARK: Source and connection
 
-  private func incomingRequest(_ request: Request) throws(RequestError) -> IncomingRequest {
+  /// What arrives, with all names of the caller resolved.
+  func incomingRequest(_ request: Request) throws(RequestError) -> IncomingRequest {
     let peer = try peer(of: request.source.identity)
     let tls = request.connection.tls ?? (peer == nil ? .plaintext : .mtls)
     var claims: JSONObject?

@@ -10,8 +10,10 @@ internal import Documents
 public struct InputLimits: Sendable, Hashable {
   /// What is limited; the raw values are the names of the command line.
   public enum Name: String, Sendable, CaseIterable {
-    /// Bytes of one file of policies or mesh settings, or of a proxy's configuration.
+    /// Bytes of one file of policies or mesh settings.
     case fileBytes = "file-bytes"
+    /// Bytes of a proxy's configuration.
+    case proxyBytes = "envoy-config-bytes"
     /// Documents of one file.
     case documents
     /// Lists and maps within each other.
@@ -64,6 +66,7 @@ public struct InputLimits: Sendable, Hashable {
   private static func standard(_ name: Name) -> Int {
     switch name {
     case .fileBytes: DocumentLimits.standard.bytes
+    case .proxyBytes: 512 << 20
     case .documents: DocumentLimits.standard.documents
     case .depth: DocumentLimits.standard.depth
     case .nodes: DocumentLimits.standard.nodes
@@ -89,6 +92,14 @@ public struct InputLimits: Sendable, Hashable {
       expandedBytes: self[.expandedBytes],
       scalarBytes: self[.scalarBytes]
     )
+  }
+
+  /// How the configuration of a proxy is read, which nests deeper than what people write.
+  var ofProxyConfigurations: DocumentLimits {
+    var limits = ofDocuments
+    limits.bytes = self[.proxyBytes]
+    limits.depth = max(limits.depth, 128)
+    return limits
   }
 
   /// How requests are read.

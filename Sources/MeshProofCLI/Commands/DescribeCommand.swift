@@ -10,6 +10,7 @@ struct DescribeCommand: ParsableCommand {
       EXAMPLES
         meshproof describe -f policies/ default/httpbin
         meshproof describe -f policies/ default/httpbin -o json
+        meshproof describe --envoy-config dump.json
 
       EXIT CODES
         0  done
@@ -19,16 +20,36 @@ struct DescribeCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Argument(help: ArgumentHelp("The workload: namespace/name.", valueName: "workload"))
-  var workload: String
+  @OptionGroup var proxy: ProxyOptions
+
+  @Argument(
+    help: ArgumentHelp(
+      "The workload: namespace/name; none with --envoy-config.",
+      valueName: "workload"
+    )
+  )
+  var workload: String?
 
   @Option(name: [.customShort("o"), .long], help: "text or json.")
   var output: DescriptionFormat = .text
 
   func run() throws {
-    let policies = try input.load()
+    guard (workload == nil) == proxy.isGiven else {
+      Console.report(error: "give a workload, or --envoy-config")
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+    let policies = try input.load(needsPolicies: !proxy.isGiven)
+    if let proxy = try proxy.load(policies) {
+      let description = proxy.describe()
+      switch output {
+      case .text: Console.print(description.text)
+      case .json: Console.print("\(description.json.write(.pretty))\n")
+      }
+      return
+    }
     do {
-      let descriptions = try policies.describe(RequestOptions.objectName(workload, "describe"))
+      let name = try RequestOptions.objectName(workload ?? "", "describe")
+      let descriptions = try policies.describe(name)
       switch output {
       case .text: Console.print(descriptions.map(\.text).joined(separator: "\n"))
       case .json:

@@ -11,6 +11,7 @@ struct QueryCommand: ParsableCommand {
         meshproof query -f policies/ --from default/sleep --to default/httpbin:8080 -X GET /headers
         meshproof query -f policies/ --request request.json --explain -o json
         meshproof query -f policies/ --requests requests.jsonl -o jsonl
+        meshproof query --envoy-config dump.json --principal td/ns/a/sa/b --to default/web:8080
         kubectl get authorizationpolicies -A -o yaml | meshproof query -f - --to foo/db:5432 --tcp
 
       EXIT CODES
@@ -22,6 +23,7 @@ struct QueryCommand: ParsableCommand {
   )
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var proxy: ProxyOptions
   @OptionGroup var request: RequestOptions
 
   @Option(
@@ -52,10 +54,11 @@ struct QueryCommand: ParsableCommand {
     }
     let now = try input.currentTime()
     let limits = try input.checkedLimits()
-    let policies = try input.load()
+    let policies = try input.load(needsPolicies: !proxy.isGiven)
+    let answerer = try proxy.answerer(policies)
     if let requestLines {
       try RequestLines(
-        policies: policies,
+        answerer: answerer,
         now: now,
         explains: explain,
         output: output,
@@ -86,7 +89,7 @@ struct QueryCommand: ParsableCommand {
     }
     let decision: Decision
     do {
-      decision = try policies.evaluate(request, now: now, explains: explain)
+      decision = try answerer.evaluate(request, now: now, explains: explain)
     } catch {
       Console.report(error: error.description)
       throw ExitCode(ExitStatus.badInput.rawValue)

@@ -3,7 +3,7 @@ internal import MeshProof
 
 /// `query --requests`: one decision a line, in order, as the lines come.
 struct RequestLines {
-  let policies: PolicySet
+  let answerer: Answerer
   let now: Int64
   let explains: Bool
   let output: OutputFormat
@@ -34,7 +34,7 @@ struct RequestLines {
       guard requests.count == 1, let request = requests.first else {
         throw RequestError("\(file.name):\(number): a line must hold one request")
       }
-      let decision = try policies.evaluate(request, now: now, explains: explains)
+      let decision = try answerer.evaluate(request, now: now, explains: explains)
       Console.print(output == .text ? decision.text : "\(decision.json.write(.compact))\n")
       return true
     } catch let error as LoadingError {

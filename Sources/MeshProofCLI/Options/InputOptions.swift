@@ -68,9 +68,13 @@ struct InputOptions: ParsableArguments {
   var lenient = false
 
   /// Reads and compiles the inputs; reports all problems on standard error.
-  func load() throws -> PolicySet {
+  ///
+  /// - Parameter needsPolicies: Whether there must be a `-f`.
+  /// - Returns: The policies; none where there is no `-f`.
+  /// - Throws: an exit code, when the problems are reported.
+  func load(needsPolicies: Bool = true) throws -> PolicySet {
     do {
-      guard !filename.isEmpty else {
+      guard !filename.isEmpty || !needsPolicies else {
         throw LoadingError(diagnostics: [.usage("give the policies with -f PATH")])
       }
       let policies = try PolicySet(

@@ -12,3 +12,5 @@ package struct ConfigurationRefusal: Sendable, Hashable {
     self.location = location
   }
 }
+
+extension ConfigurationRefusal: Error {}

@@ -18,4 +18,18 @@ package struct CustomStage: Sendable {
   /// Dry-run rules that nevertheless deny what they match (AP-39); empty where they have no effect.
   package let denyingDryRunRules: [ProgramRule]
   package let policies: [PolicySummary]
+
+  package init(
+    provider: ByteString,
+    disposition: Disposition,
+    rules: [ProgramRule],
+    denyingDryRunRules: [ProgramRule],
+    policies: [PolicySummary]
+  ) {
+    self.provider = provider
+    self.disposition = disposition
+    self.rules = rules
+    self.denyingDryRunRules = denyingDryRunRules
+    self.policies = policies
+  }
 }

@@ -5,6 +5,8 @@ package import Resources
 /// The JWT filter: one provider for each rule, in the order that the filter runs them (RA-25, RA-30…RA-34).
 package struct JWTStage: Sendable {
   package let providers: [JWTProvider]
+
+  package init(providers: [JWTProvider]) { self.providers = providers }
 }
 
 /// One jwtRule as the filter holds it (RA-30).

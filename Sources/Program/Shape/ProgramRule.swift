@@ -20,6 +20,26 @@ package struct ProgramRule: Sendable {
   /// Conditions that were written and are not here, because the proxy does not get them (AP-44, AP-88).
   package let removed: [RemovedCondition]
 
+  package init(
+    name: ByteString,
+    policy: ObjectMeta,
+    isDryRun: Bool,
+    index: Int,
+    location: SourceLocation,
+    permissions: [Alternative],
+    principals: [Alternative],
+    removed: [RemovedCondition]
+  ) {
+    self.name = name
+    self.policy = policy
+    self.isDryRun = isDryRun
+    self.index = index
+    self.location = location
+    self.permissions = permissions
+    self.principals = principals
+    self.removed = removed
+  }
+
   /// Whether the rule matches every request: some alternative of each side has no conditions.
   package var isUnconditional: Bool {
     permissions.contains { $0.conditions.isEmpty } && principals.contains { $0.conditions.isEmpty }
@@ -28,6 +48,8 @@ package struct ProgramRule: Sendable {
   /// ALL of these must hold.
   package struct Alternative: Sendable {
     package let conditions: [Condition]
+
+    package init(conditions: [Condition]) { self.conditions = conditions }
   }
 
   /// A condition that the translation took out, so that the rule matches more than it says.

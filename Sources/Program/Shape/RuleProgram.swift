@@ -84,4 +84,20 @@ package struct PolicySummary: Sendable {
   package let droppedRules: [DroppedRule]
   /// The number of rules in the policy, usable or not.
   package let ruleCount: Int
+
+  package init(
+    meta: ObjectMeta,
+    action: AuthorizationPolicy.Action,
+    isDryRun: Bool,
+    provider: ByteString,
+    droppedRules: [DroppedRule],
+    ruleCount: Int
+  ) {
+    self.meta = meta
+    self.action = action
+    self.isDryRun = isDryRun
+    self.provider = provider
+    self.droppedRules = droppedRules
+    self.ruleCount = ruleCount
+  }
 }

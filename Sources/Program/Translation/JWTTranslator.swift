@@ -48,6 +48,23 @@ struct JWTTranslator {
 
   private mutating func provider(_ attached: AttachedJWTRule, index: Int) -> JWTProvider {
     let rule = attached.rule
+    return provider(
+      rule,
+      of: attached.policy,
+      keySource: keySource(of: rule),
+      index: index,
+      splitting: ["permission", "scope"] + rule.spaceDelimitedClaims
+    )
+  }
+
+  /// The provider of a rule whose keys come from `keySource`.
+  mutating func provider(
+    _ rule: JWTRule,
+    of policy: ObjectMeta,
+    keySource: JWTProvider.KeySource,
+    index: Int,
+    splitting claims: [ByteString]
+  ) -> JWTProvider {
     let hasLocations =
       !(rule.fromHeaders.isEmpty && rule.fromParams.isEmpty && rule.fromCookies.isEmpty)
     // RA-50: giving any one location disables both defaults.
@@ -55,10 +72,9 @@ struct JWTTranslator {
       hasLocations
       ? rule.fromHeaders : [JWTRule.FromHeader(name: "authorization", prefix: "Bearer ")]
     let parameters = hasLocations ? rule.fromParams : ["access_token"]
-    let keySource = keySource(of: rule)
     return JWTProvider(
       rule: rule,
-      policy: attached.policy,
+      policy: policy,
       keySource: keySource,
       keys: keys(from: keySource, of: rule, index: index),
       headers: Array(
@@ -67,7 +83,7 @@ struct JWTTranslator {
       .sorted { $0.name + $0.prefix < $1.name + $1.prefix },
       parameters: Array(Set(parameters)).sorted(),
       cookies: Array(Set(rule.fromCookies)).sorted(),
-      spaceDelimitedClaims: Array(Set(["permission", "scope"] + rule.spaceDelimitedClaims)).sorted()
+      spaceDelimitedClaims: Array(Set(claims)).sorted()
     )
   }
 

@@ -15,6 +15,20 @@ package struct EnforcementProgram: Sendable {
   /// One is enough: a listener is accepted or refused as a whole.
   package let refusals: [ConfigurationRefusal]
   package let release: IstioRelease
+
+  package init(
+    point: EnforcementPoint,
+    http: RuleProgram,
+    tcp: RuleProgram,
+    refusals: [ConfigurationRefusal],
+    release: IstioRelease
+  ) {
+    self.point = point
+    self.http = http
+    self.tcp = tcp
+    self.refusals = refusals
+    self.release = release
+  }
 }
 
 /// Translates what attaches to a proxy into what the proxy is told.

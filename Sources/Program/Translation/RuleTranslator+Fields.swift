@@ -138,7 +138,7 @@ extension RuleTranslator {
       .metadata(
         namespace: "istio_authn",
         key: name,
-        reader.values.map { MetadataPattern(text: TextPattern(string: $0.value)) }
+        reader.values.map { MetadataPattern(isList: false, text: TextPattern(string: $0.value)) }
       )
     }
   }

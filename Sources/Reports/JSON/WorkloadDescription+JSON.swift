@@ -28,40 +28,38 @@ extension WorkloadDescription {
             }
           )
         ),
-        (
-          "jwtRules",
-          .array(
-            jwtRules.map { rule in
-              .object(
-                JSONObject([
-                  ("issuer", .string(rule.issuer)),
-                  ("audiences", .array(rule.audiences.map(JSONValue.string))),
-                  ("locations", .array(rule.locations.map(text))),
-                  ("keys", text(rule.keys)),
-                  ("policy", rule.policy.json),
-                ])
-              )
-            }
-          )
-        ),
-        (
-          "policies",
-          .array(
-            policies.map { policy in
-              .object(
-                JSONObject([
-                  ("action", text(policy.action)),
-                  ("policy", policy.policy.json),
-                  ("dryRun", .bool(policy.isDryRun)),
-                  ("provider", policy.provider.map(JSONValue.string) ?? .null),
-                  ("rules", .integer(Int64(policy.ruleCount))),
-                  ("remarks", .array(policy.remarks.map(text))),
-                ])
-              )
-            }
-          )
-        ),
+        ("jwtRules", .array(jwtRules.map(\.json))),
+        ("policies", .array(policies.map(\.json))),
         ("refusals", .array(refusals.map(text))),
+      ])
+    )
+  }
+}
+
+extension WorkloadDescription.JWTRule {
+  var json: JSONValue {
+    .object(
+      JSONObject([
+        ("issuer", .string(issuer)),
+        ("audiences", .array(audiences.map(JSONValue.string))),
+        ("locations", .array(locations.map { .string(ByteString($0)) })),
+        ("keys", .string(ByteString(keys))),
+        ("policy", policy.json),
+      ])
+    )
+  }
+}
+
+extension WorkloadDescription.Policy {
+  var json: JSONValue {
+    .object(
+      JSONObject([
+        ("action", .string(ByteString(action))),
+        ("policy", policy.json),
+        ("dryRun", .bool(isDryRun)),
+        ("provider", provider.map(JSONValue.string) ?? .null),
+        ("rules", .integer(Int64(ruleCount))),
+        ("remarks", .array(remarks.map { .string(ByteString($0)) })),
       ])
     )
   }

@@ -52,9 +52,9 @@ extension Decision {
 }
 
 extension Decision.Reference {
-  /// `namespace/name`, with the rule where there is one.
+  /// `namespace/name`, or the name alone, with the rule where there is one.
   var title: String {
-    let name = "\(namespace)/\(name)"
+    let name = namespace.isEmpty ? "\(name)" : "\(namespace)/\(name)"
     return rule.map { "\(name) rule \($0)" } ?? name
   }
 }

@@ -12,15 +12,27 @@ extension WorkloadDescription {
       lines.append("    port \(port.number) (\(port.portProtocol)): \(port.mtls.title)")
     }
     lines.append("    \(ports.isEmpty ? "all ports" : "other ports"): \(mtls.title)")
-    lines.append("  JWT rules:\(jwtRules.isEmpty ? " none" : "")")
-    for rule in jwtRules {
+    lines += Self.lines(jwtRules) + Self.lines(policies)
+    lines += refusals.map { "  the proxy refuses its configuration: \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension WorkloadDescription {
+  static func lines(_ rules: [JWTRule]) -> [String] {
+    var lines = ["  JWT rules:\(rules.isEmpty ? " none" : "")"]
+    for rule in rules {
       let issuer = rule.issuer.isEmpty ? "any issuer" : "issuer \(rule.issuer)"
       let audiences = rule.audiences.map(\.string).joined(separator: ", ")
       let limit = rule.audiences.isEmpty ? "any audience" : "audience \(audiences)"
       lines.append("    \(issuer), \(limit), keys \(rule.keys) (\(rule.policy.title))")
       lines.append("      looked for in \(rule.locations.joined(separator: ", "))")
     }
-    lines.append("  policies, in the order of evaluation:\(policies.isEmpty ? " none" : "")")
+    return lines
+  }
+
+  static func lines(_ policies: [Policy]) -> [String] {
+    var lines = ["  policies, in the order of evaluation:\(policies.isEmpty ? " none" : "")"]
     for policy in policies {
       let provider = policy.provider.map { " by provider \($0)" } ?? ""
       let dryRun = policy.isDryRun ? " (dry run)" : ""
@@ -28,8 +40,7 @@ extension WorkloadDescription {
       lines.append("    \(policy.action)\(provider) \(policy.policy.title), \(count)\(dryRun)")
       lines += policy.remarks.map { "      \($0)" }
     }
-    lines += refusals.map { "  the proxy refuses its configuration: \($0)" }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 }
 

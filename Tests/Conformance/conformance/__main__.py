@@ -8,10 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from . import acceptance
 from .authorizer import start_authorizers
 from .certificates import Certificates
 from .engine import Engine
-from .generate.style import KINDS
+from .generate.style import DEFAULT_KINDS, KINDS
 from .generate.words import IDENTITIES
 from .keys import Keys
 from .lifetime import end_with_parent
@@ -26,6 +27,23 @@ REQUESTS_IN_ROUND = CASES_IN_ROUND * REQUESTS_IN_CASE
 
 def main():
     options = _options()
+    return _accept(options) if options.acceptance else _compare(options)
+
+
+def _accept(options):
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        folder = Path(folder)
+        certificates = Certificates(folder, [])
+        count, problems = acceptance.check(
+            options.meshproof, acceptance.root_folder(), certificates, folder
+        )
+    for problem in problems:
+        print(problem)
+    print(f"{count} exports, {len(problems)} not as they should be")
+    return 1 if problems or not count else 0
+
+
+def _compare(options):
     rounds = -(-options.requests // REQUESTS_IN_ROUND)
     started = time.monotonic()
     outcome, reports = Outcome(), []
@@ -58,10 +76,13 @@ def _options():
     parser.add_argument("--requests", type=int, default=2000, help="how many, at least")
     parser.add_argument("--seed", default="1", help="any text; the same asks the same")
     parser.add_argument("--istio-version", metavar="1.Y", help="act as that release")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of cases")
+    parser.add_argument("--kinds", default=",".join(DEFAULT_KINDS),
+                        help=f"kinds of cases, of {', '.join(KINDS)}")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--shrink", type=int, default=5,
-                        help="how many disagreements of a thousand requests are made small")
+    parser.add_argument("--shrink", type=int, default=3,
+                        help="of how many cases of a thousand requests one is made small")
+    parser.add_argument("--acceptance", action="store_true",
+                        help="load the exports of all vectors and examples instead")
     parser.add_argument("--meshproof", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.kinds = options.kinds.split(",")
@@ -97,11 +118,14 @@ def _work(options, number):
     engine = Engine(options.meshproof, folder, release)
     oracle = Oracle(engine, _worker["certificates"], _worker["authorizers"], folder, release)
     outcome = run(oracle, _worker["keys"], release, options.seed, number, options.kinds)
-    texts = []
-    for i, disagreement in enumerate(outcome.disagreements):
-        is_shrunk = i < options.shrink
-        each = shrunk(oracle, disagreement) if is_shrunk else disagreement
-        texts.append(report_disagreement(each, is_shrunk))
+    texts, cases = [], []
+    for disagreement in outcome.disagreements:
+        # Those of one case are mostly one and the same.
+        is_shrunk = len(cases) < options.shrink and disagreement.case not in cases
+        if is_shrunk:
+            cases.append(disagreement.case)
+            disagreement = shrunk(oracle, disagreement)
+        texts.append(report_disagreement(disagreement, is_shrunk, release))
     return outcome, texts
 
 

@@ -6,6 +6,7 @@ import threading
 import hpack
 
 from .client import frames
+from .model import authorizer_cluster
 
 # google.rpc.Status{} and {code: PERMISSION_DENIED} in a CheckResponse, with gRPC's prefix.
 GRPC_ANSWERS = {"allow": b"\0\0\0\0\0", "deny": b"\0\0\0\0\4\x0a\x02\x08\x07"}
@@ -16,9 +17,12 @@ HTTP_ANSWERS = {
 
 
 def start_authorizers():
-    """Starts one for each kind and answer; returns their ports. They end with the process."""
+    """Starts one for each kind and answer; returns kind and port by the name of their cluster.
+
+    They end with the process.
+    """
     return {
-        (kind, answer): _start(serve, answer)
+        authorizer_cluster(kind, answer): (kind, _start(serve, answer))
         for kind, serve in (("http", _serve_http), ("grpc", _serve_grpc))
         for answer in ("allow", "deny")
     }

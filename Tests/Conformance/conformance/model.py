@@ -81,6 +81,11 @@ def authorizer_host(kind, answer):
     return f"{authorizer_name(kind, answer)}.{NAMESPACE}.svc.cluster.local"
 
 
+def authorizer_cluster(kind, answer):
+    """The name that istiod gives the cluster of an authorizer."""
+    return f"outbound|{AUTHORIZER_PORT}||{authorizer_host(kind, answer)}"
+
+
 def service_manifest(kind, answer):
     name = authorizer_name(kind, answer)
     return {

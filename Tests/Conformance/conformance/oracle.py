@@ -67,7 +67,7 @@ class Oracle:
     def _ask(self, envoy, name, case, request):
         if name not in envoy.ports:
             return Answer("REJECTED")
-        return ask(self._connector, envoy.ports[name], request, case.is_tcp)
+        return ask(self._connector, envoy.ports[name], case, request)
 
     def _decide(self, case, requests, now, answers, filters):
         comparison = Comparison(case, requests, now, answers, [])

@@ -6,10 +6,11 @@ from .compare.counts import fields
 from .compare.vector import vector
 
 
-def report_disagreement(disagreement, is_shrunk):
+def report_disagreement(disagreement, is_shrunk, release):
     """One disagreement with both sides and its vector."""
     each, answer, decision = disagreement, disagreement.answer, disagreement.decision
     by = decision.get("decidedBy")
+    case = vector(each.name, each.case, each.request, answer, each.now, release)
     lines = [
         f"DISAGREEMENT {each.name}: {', '.join(each.differences)}"
         + ("" if is_shrunk else " (not shrunk)"),
@@ -20,7 +21,7 @@ def report_disagreement(disagreement, is_shrunk):
         f"  engine: {decision['decision']} {decision['httpStatus']} {decision['reason']!r}"
         f" by {_short(by)} token {decision['requestPrincipal']!r}"
         f" missing {decision['missing']}",
-        f"  vector: {vector(each.name, each.case, each.request, answer, each.now)}",
+        f"  vector: {case}",
     ]
     return "\n".join(lines)
 

@@ -7,7 +7,6 @@ from .compare.difference import differences
 from .generate.cases import generate_case
 from .generate.dice import Dice
 from .generate.requests import generate_request
-from .generate.style import KINDS
 from .proxy.envoy import EnvoyDied
 
 CASES_IN_ROUND = 40
@@ -46,7 +45,7 @@ class Outcome:
         self.timeouts += other.timeouts
 
 
-def run(oracle, keys, release, seed, number, kinds=KINDS):
+def run(oracle, keys, release, seed, number, kinds):
     """Compares one round of a seed's requests. The same seed and round ask the same."""
     outcome = Outcome()
     dice = Dice(f"{seed}/{number}")

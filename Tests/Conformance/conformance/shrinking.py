@@ -8,7 +8,7 @@ from .compare.shrink import shrink
 from .proxy.envoy import EnvoyDied
 
 
-LONGEST_SECONDS = 90
+LONGEST_SECONDS = 60
 
 
 def shrunk(oracle, disagreement):
@@ -23,7 +23,7 @@ def shrunk(oracle, disagreement):
 
     def disagrees(pairs):
         try:
-            return [bool(_differences(each)) for each in compare(pairs)]
+            return [_differences(each) == disagreement.differences for each in compare(pairs)]
         except EnvoyDied:
             # One of them ends Envoy; each by itself then.
             return [len(pairs) > 1 and disagrees([pair])[0] for pair in pairs]

@@ -12,7 +12,6 @@ class Answer:
     decision: str
     status: int | None = None
     body: str = ""
-    is_grpc: bool = False
     # The client's address and port, which find the line of the access log.
     peer: str | None = None
     details: str = ""

@@ -10,15 +10,22 @@ from .answer import Answer
 STATUS_OF_GRPC = {"16": 401, "7": 403}
 
 
-def ask(connector, port, request, is_tcp):
+def ask(connector, port, case, request):
     """The answer as the client sees it; `read_log` completes it."""
+    # TLS bytes where no chain takes TLS (EF-211, EF-212).
+    is_misplaced_tls = request.is_tls and case.mtls_mode == "DISABLE"
     connection, peer = None, None
     try:
-        connection, peer = connector.connect(port, request, is_tcp)
-        if is_tcp:
-            return Answer(_ask_tcp(connection), peer=peer)
-        exchange = http2.exchange if request.version == "2" else http1.exchange
-        received = exchange(connection, request)
+        connection, peer = connector.connect(port, request, case.is_tcp, is_misplaced_tls)
+        data = connector.client_hello(request, case.is_tcp) if is_misplaced_tls else None
+        if case.is_tcp:
+            return Answer(_echoes(connection, data or b"x" * 600), peer=peer)
+        if data:
+            received = http1.exchange_bytes(connection, data)
+        elif request.version == "2":
+            received = http2.exchange(connection, request)
+        else:
+            received = http1.exchange(connection, request)
     except socket.timeout:
         return Answer("TIMEOUT", peer=peer)
     except OSError:
@@ -32,16 +39,15 @@ def ask(connector, port, request, is_tcp):
     return _answer(*received, peer)
 
 
-def _ask_tcp(connection):
+def _echoes(connection, data):
     """Whether bytes come back from the echo behind the filters."""
-    connection.sendall(b"x" * 600)
-    return "ALLOW" if connection.recv(600)[:1] == b"x" else "CLOSED"
+    connection.sendall(data)
+    return "ALLOW" if connection.recv(600)[:1] == data[:1] else "CLOSED"
 
 
 def _answer(status, headers, body, peer):
     answer = Answer("", status, body.decode("latin-1"), peer=peer)
     if "grpc-status" in headers:
-        answer.is_grpc = True
         status = STATUS_OF_GRPC.get(headers["grpc-status"], status)
         message = headers.get("grpc-message", "")
         answer.body = urllib.parse.unquote_to_bytes(message).decode("latin-1")
@@ -62,8 +68,9 @@ def read_log(answers, log):
 
 def _complete(answer, line):
     answer.is_logged = True
-    answer.details = line["details"] or ""
-    denied_by = answer.details or line["termination"] or ""
+    # Of a connection that a network filter closes, only one of the two may tell it.
+    answer.details = line["details"] or line["termination"] or ""
+    denied_by = answer.details
     if "rbac_access_denied" in denied_by:
         answer.rule = rule_in(denied_by)
     elif answer.decision == "ALLOW":

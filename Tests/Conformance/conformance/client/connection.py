@@ -19,19 +19,34 @@ class Connector:
         """Begins a new batch, with an access log of its own."""
         self._used.clear()
 
-    def connect(self, port, request, is_tcp):
-        """A socket, with TLS where the request has it, and its address as text."""
+    def connect(self, port, request, is_tcp, is_plain=False):
+        """A socket, with TLS where the request has it, and its address as text.
+
+        With `is_plain` there is no handshake: the other side takes no TLS.
+        """
         plain = self._open(port, request.source_ip)
         try:
             address, source_port = plain.getsockname()
             plain.sendall(_proxy_line(request))
-            if request.is_tls:
+            if request.is_tls and not is_plain:
                 context = self._context(request, is_tcp)
                 plain = context.wrap_socket(plain, server_hostname=request.sni)
         except BaseException:
             plain.close()
             raise
         return plain, f"{address}:{source_port}"
+
+    def client_hello(self, request, is_tcp):
+        """The first bytes of a TLS handshake."""
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        handshake = self._context(request, is_tcp).wrap_bio(
+            incoming, outgoing, server_hostname=request.sni
+        )
+        try:
+            handshake.do_handshake()
+        except ssl.SSLWantReadError:
+            pass
+        return outgoing.read()
 
     def _open(self, port, source):
         while True:

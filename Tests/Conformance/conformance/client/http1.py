@@ -3,7 +3,12 @@
 
 def exchange(connection, request):
     """Sends a request; returns status, headers and body, or `None` for a closed connection."""
-    connection.sendall(_head(request))
+    return exchange_bytes(connection, _head(request), request.method != "HEAD")
+
+
+def exchange_bytes(connection, data, has_body=True):
+    """Sends bytes; what comes back is read as an HTTP/1.1 response."""
+    connection.sendall(data)
     reader = _Reader(connection)
     while True:
         head = reader.until(b"\r\n\r\n")
@@ -17,7 +22,6 @@ def exchange(connection, request):
     for line in lines[1:]:
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    has_body = request.method != "HEAD"
     body = reader.exactly(int(headers.get("content-length", "0"))) if has_body else b""
     return status, headers, body
 

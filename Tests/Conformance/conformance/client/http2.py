@@ -41,7 +41,9 @@ def _fields(request):
     fields = [(":method", request.method)]
     if request.method != "CONNECT":
         fields += [(":scheme", "https" if request.is_tls else "http"), (":path", request.path)]
-    fields += [(":authority", request.host)] + [tuple(line) for line in request.headers]
+    # Names go out in lower case, as every HTTP/2 library sends them.
+    fields += [(":authority", request.host)]
+    fields += [(name.lower(), value) for name, value in request.headers]
     return [
         (name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape"))
         for name, value in fields

@@ -26,8 +26,8 @@ def negation(field):
 
 
 class Counts:
-    """Per field: in how many requests a rule with it decided, and in how many it alone kept the
-    first rule that came close from matching."""
+    """Per field: in how many requests a rule with it decided, and in how many it was the first
+    that kept a rule from matching."""
 
     def __init__(self):
         self.matched = Counter()
@@ -80,7 +80,7 @@ def key_name(key):
 
 
 def _missed(decision):
-    """The fields that kept enforced rules from matching, one for each rule that was looked at."""
+    """The fields that kept enforced rules from matching: for each rule, the first that failed."""
     found = set()
     for policy in decision.get("trace", []):
         if policy["dryRun"] or policy.get("action") not in ("CUSTOM", "DENY", "ALLOW"):
@@ -93,7 +93,8 @@ def _missed(decision):
 
 
 def _failed_field(failed):
-    name, negated = key_name(failed["field"]), failed["negated"]
+    """The name in our table; the engine writes "notPaths" and "source.ip (notValues)"."""
+    name = key_name(failed["field"].removesuffix(" (notValues)"))
     if name in KEYS:
-        return f"{name} {'notValues' if negated else 'values'}"
-    return negation(name) if negated else name
+        return f"{name} {'notValues' if failed['negated'] else 'values'}"
+    return name

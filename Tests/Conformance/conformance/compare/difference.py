@@ -1,7 +1,5 @@
 """In what two answers to the same request differ."""
 
-RULES_OF_STAGE = ("deny", "allow", "default", "custom")
-
 
 def differences(answer, decision, case):
     """The names of what differs; empty where Envoy's answer and the engine's agree."""
@@ -12,7 +10,10 @@ def differences(answer, decision, case):
         # The engine knows, and says so, which configuration Envoy refuses.
         return [] if verdict == "INDETERMINATE" else ["verdict"]
     if answer.decision != verdict:
-        return ["verdict"]
+        # TLS where only plaintext is taken: the codec's 400 in clear text is no HTTP answer to the
+        # client (EF-211).
+        is_misplaced_tls = verdict == "REFUSED" and case.mtls_mode == "DISABLE"
+        return [] if is_misplaced_tls and answer.decision == "BAD_REQUEST" else ["verdict"]
     found = []
     if not case.is_tcp and answer.status != decision["httpStatus"]:
         found.append("status")
@@ -31,7 +32,8 @@ def _closed(answer, decision, case):
     if case.is_tcp:
         if verdict != "DENY":
             return ["verdict"]
-        return ["rule"] if answer.is_logged and answer.rule != _rule(decision) else []
+        rule = answer.custom_rule if answer.is_external else answer.rule
+        return ["rule"] if answer.is_logged and rule != _rule(decision) else []
     silent = verdict == "BAD_REQUEST" and decision["httpStatus"] is None
     return [] if silent else ["verdict"]
 

@@ -3,7 +3,7 @@
 import json
 
 
-def vector(name, case, request, answer, now):
+def vector(name, case, request, answer, now, release):
     """The case as text."""
     query = request.query(case, "0")
     return json.dumps(
@@ -12,7 +12,7 @@ def vector(name, case, request, answer, now):
             "clauses": [],
             "manifests": case.objects(),
             "meshConfig": case.mesh_config(),
-            "args": ["--now", str(now), "--lenient"],
+            "args": ["--now", str(now), "--lenient", *release.arguments],
             "requests": [query],
             "expected": {"0": _expected(answer, case)},
         },

@@ -11,6 +11,9 @@ from .style import KINDS
 
 KINDS_WITH_IDENTITY = [kind for kind in KINDS if kind not in ("plain", "jwt")]
 
+# How likely a request shows what a rule excludes.
+NEGATION_CHANCE = 0.5
+
 
 class Aim:
     """Collects what the rule wants; some of it (claims, remote address) is placed later."""
@@ -29,19 +32,20 @@ class Aim:
                 for key, values in (self.dice.choice(rule[part]).get(name) or {}).items():
                     self._at_field(key, values)
         for condition in rule.get("when", []):
-            if "values" in condition or self.dice.chance(0.3):
+            if "values" in condition or self.dice.chance(NEGATION_CHANCE):
                 self._at_condition(condition)
 
     def _at_field(self, key, values):
         negated = key.startswith("not")
-        if negated and not self.dice.chance(0.3):
+        if negated and not self.dice.chance(NEGATION_CHANCE):
             return
         name = key[3].lower() + key[4:] if negated else key
         self._set(name, self.dice.choice(values))
 
     def _at_condition(self, condition):
         key = condition["key"]
-        wanted = self.dice.choice(condition.get("values") or condition["notValues"])
+        lists = [condition[part] for part in ("values", "notValues") if part in condition]
+        wanted = self.dice.choice(self.dice.choice(lists))
         if key in FIELD_OF_KEY:
             self._set(FIELD_OF_KEY[key], wanted)
         elif key.startswith("request.headers["):
@@ -52,7 +56,9 @@ class Aim:
             name = "aud" if key == "request.auth.audiences" else "azp"
             self._set_claim([name], instance(self.dice, wanted))
         elif key == "connection.sni":
-            self.request.sni = instance(self.dice, wanted)
+            self.request.sni = instance(self.dice, wanted).lower()
+            if self.has_identity and self.request.identity is None:
+                self.request.identity = self.dice.choice(words.IDENTITIES)
         elif key == "destination.ip":
             self.request.destination_ip = self.dice.choice(["10.1.0.9", "10.1.0.8"])
 

@@ -21,7 +21,7 @@ def condition(dice, style):
     """One condition: a key with values, values to exclude, or both."""
     key, make = _key(dice, style)
     result = {"key": key}
-    lists = dice.weighted({"values": 70, "both": 9, "notValues": 21})
+    lists = dice.weighted({"values": 58, "both": 12, "notValues": 30})
     if lists != "notValues":
         result["values"] = dice.several(make)
     if lists != "values":
@@ -32,22 +32,22 @@ def condition(dice, style):
 def _key(dice, style):
     """A key, and what makes values for it."""
     subject = dice.weighted({
-        "source.ip": 1,
+        "source.ip": 1.4,
         "remote.ip": 1.5,
-        "source.principal": style.peer,
+        "source.principal": 1.4 * style.peer,
         "source.namespace": style.peer,
-        "source.serviceAccount": style.release.knows_service_accounts * 0.5 * style.peer,
-        "source.trustDomain": style.release.knows_trust_domains * 0.5 * style.peer,
-        "request.auth.principal": style.http * style.token,
-        "destination.port": 0.8,
-        "destination.ip": 1.2,
-        "connection.sni": 0.8 + 0.4 * style.peer,
+        "source.serviceAccount": style.release.knows_service_accounts * 1.4 * style.peer,
+        "source.trustDomain": style.release.knows_trust_domains * style.peer,
+        "request.auth.principal": style.http * 2.4 * style.token,
+        "destination.port": 1.2,
+        "destination.ip": 1,
+        "connection.sni": 0.5 + 0.8 * style.peer,
         "header": style.http * 4,
-        "request.auth.audiences": style.http * 1.2 * style.token,
-        "request.auth.presenter": style.http * 1.2 * style.token,
+        "request.auth.audiences": style.http * 1.8 * style.token,
+        "request.auth.presenter": style.http * 2.4 * style.token,
         "claims": style.http * 3 * style.token,
         "unsupported": style.has_bad_values * 0.15,
-        "metadata": style.http * 0.6,
+        "metadata": style.http * 1.2,
     })
     if subject in FIELD_OF_KEY:
         return subject, lambda: value(dice, FIELD_OF_KEY[subject], style)
@@ -72,6 +72,9 @@ def _key(dice, style):
 
 def _header(dice):
     name = dice.choice(words.HEADER_NAMES)
+    if name == "x-forwarded-client-cert":
+        # Only whether it is there: its text holds the hash of a certificate.
+        return f"request.headers[{name}]", lambda: "*"
     pool = words.VALUES_OF_HEADER.get(name.lower(), words.HEADER_VALUES)
     if name in words.OUTPUT_HEADERS + ["x-pay"]:
         pool = pool + words.CLAIM_TEXTS

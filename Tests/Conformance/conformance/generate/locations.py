@@ -17,8 +17,9 @@ def add_tokens(dice, case, request, keys, release, now, claims):
         rule = dice.choice(rules)
         wanted = dict(claims) if dice.chance(0.9) else {}
         text = token(dice, rule, keys, now, wanted)
-        place = dice.choice(_odd_places(dice, release) if dice.chance(0.07) else _places(rule, release))
-        place(dice, request, text)
+        is_odd = dice.chance(0.07)
+        places = _odd_places(dice, release) if is_odd else _places(rule, release)
+        dice.choice(places)(dice, request, text)
 
 
 def _places(rule, release):

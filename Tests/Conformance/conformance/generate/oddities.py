@@ -4,7 +4,6 @@ from . import words
 
 ODD_METHODS = [
     "get", "FOO", "QUERY", "ACL", "M-SEARCH", "MSEARCH", "TRACE", "UNLINK", "PURGE", "GE T", "",
-    "CONNECT",
 ]
 SPECIAL_HEADERS = {
     "te": ["trailers", "a"],

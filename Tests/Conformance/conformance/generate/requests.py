@@ -31,7 +31,8 @@ def generate_request(dice, case, keys, release, now):
     addresses.place_remote_ip(dice, case, request, aim.remote_ip)
     if aim.wants_token:
         add_tokens(dice, case, request, keys, release, now, aim.claims)
-    _choose_version(dice, request)
+    if dice.chance(0.22):
+        request.version = "2"
     _choose_server_name(dice, request)
     return request
 
@@ -53,14 +54,6 @@ def _plain_request(dice, case):
     if dice.chance(IDENTITY_CHANCE.get(case.kind, 0)):
         request.identity = dice.choice(words.IDENTITIES)
     return request
-
-
-def _choose_version(dice, request):
-    if dice.chance(0.22):
-        request.version = "2"
-        request.headers = [
-            [name.lower() if dice.chance(0.99) else name, value] for name, value in request.headers
-        ]
 
 
 def _choose_server_name(dice, request):

@@ -7,17 +7,22 @@ from .values import value
 
 
 def rule(dice, style):
-    """One rule: sources, operations, conditions."""
+    """One rule: sources, operations, conditions, or often only one of the three."""
     if dice.chance(0.02):
         return {}
+    if dice.chance(0.4):
+        parts = {dice.choice(["from", "to", "when", "when"])}
+    else:
+        chances = {"from": 0.45, "to": 0.5, "when": 0.6}
+        parts = {part for part, chance in chances.items() if dice.chance(chance)} or {"when"}
     result = {}
-    if dice.chance(0.5):
+    if "from" in parts:
         weights = _source_weights(style)
         result["from"] = _alternatives(dice, "source", lambda: _fields(dice, weights, style))
-    if dice.chance(0.65):
+    if "to" in parts:
         weights = _operation_weights(style)
         result["to"] = _alternatives(dice, "operation", lambda: _fields(dice, weights, style))
-    if dice.chance(0.45) or not result:
+    if "when" in parts:
         result["when"] = [condition(dice, style) for _ in range(dice.choice([1, 1, 1, 2]))]
     return result
 
@@ -28,13 +33,13 @@ def _alternatives(dice, name, make):
 
 def _source_weights(style):
     return {
-        "principals": style.peer,
+        "principals": 1.4 * style.peer,
         "namespaces": style.peer,
-        "serviceAccounts": style.release.knows_service_accounts * 0.8 * style.peer,
-        "trustDomains": style.release.knows_trust_domains * 0.7 * style.peer,
+        "serviceAccounts": style.release.knows_service_accounts * 0.9 * style.peer,
+        "trustDomains": style.release.knows_trust_domains * 0.9 * style.peer,
         "ipBlocks": 1,
         "remoteIpBlocks": 1.6,
-        "requestPrincipals": style.http * 2 * style.token,
+        "requestPrincipals": style.http * 1.6 * style.token,
     }
 
 
@@ -51,7 +56,7 @@ def _fields(dice, weights, style):
     fields = {}
     for _ in range(1 + dice.chance(0.35) + dice.chance(0.1)):
         name = dice.weighted(weights)
-        key = name if dice.chance(0.72) else "not" + name[0].upper() + name[1:]
+        key = name if dice.chance(0.66) else "not" + name[0].upper() + name[1:]
         fields[key] = dice.several(lambda: value(dice, name, style))
     if "serviceAccounts" in fields or "notServiceAccounts" in fields:
         # Istio refuses them side by side.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ..proxy.release import Release
 
 KINDS = ["plain", "jwt", "mtls", "gateway", "custom", "tcp"]
+# Tokens and identities have the most to say.
+DEFAULT_KINDS = KINDS + ["jwt", "mtls"]
 
 
 @dataclass

@@ -8,7 +8,6 @@ import urllib.request
 from pathlib import Path
 
 from ..lifetime import end_with_parent
-from ..model import AUTHORIZER_PORT, authorizer_host
 from .release import Release
 
 START_SECONDS = 60
@@ -21,10 +20,11 @@ class EnvoyDied(Exception):
 class Envoy:
     """A running Envoy, from `with` to the end of its block; then its access log is complete."""
 
-    def __init__(self, folder, listeners, authorizers, release=Release()):
+    def __init__(self, folder, listeners, clusters, release=Release()):
         self._folder = Path(folder)
         self._listeners = listeners
-        self._authorizers = authorizers
+        # Kind (http or grpc) and port by the name of the cluster.
+        self._clusters = clusters
         self._release = release
         self._process = None
         # Ports by the name of the listener; those that Envoy refused are not there.
@@ -112,7 +112,7 @@ class Envoy:
             "node": {"id": "conformance", "cluster": "conformance"},
             "admin": {"address": {"socketAddress": {"address": "127.0.0.1", "portValue": 0}}},
             "staticResources": {
-                "clusters": [_cluster(kind, port) for kind, port in self._authorizers.items()]
+                "clusters": [_cluster(name, *each) for name, each in self._clusters.items()]
             },
             "dynamicResources": {
                 "ldsConfig": {
@@ -126,10 +126,7 @@ class Envoy:
         }
 
 
-def _cluster(key, port):
-    """The cluster under the name that istiod gives it."""
-    kind, answer = key
-    name = f"outbound|{AUTHORIZER_PORT}||{authorizer_host(kind, answer)}"
+def _cluster(name, kind, port):
     endpoint = {"address": {"socketAddress": {"address": "127.0.0.1", "portValue": port}}}
     cluster = {
         "name": name,

@@ -17,15 +17,19 @@ def listener(case, name, filters, certificates, log):
         "@type": TYPE + "envoy.config.listener.v3.Listener",
         "name": name,
         "address": {"socketAddress": {"address": "127.0.0.1", "portValue": 0}},
-        "listenerFilters": [
-            _listener_filter("proxy_protocol", "ProxyProtocol"),
-            _listener_filter("tls_inspector", "TlsInspector"),
-        ],
+        "listenerFilters": _listener_filters(case),
         "filterChains": _chains(case, network_filters, certificates),
     }
     if case.is_tcp:
         result["accessLog"] = [observation.access_log(log, observation.NETWORK_RBAC)]
     return result
+
+
+def _listener_filters(case):
+    filters = [_listener_filter("proxy_protocol", "ProxyProtocol")]
+    if case.mtls_mode != "DISABLE":
+        filters.append(_listener_filter("tls_inspector", "TlsInspector"))
+    return filters
 
 
 def _chains(case, network_filters, certificates):
@@ -38,11 +42,9 @@ def _chains(case, network_filters, certificates):
     }
     if case.data_plane == "sidecar":
         tls["filterChainMatch"]["applicationProtocols"] = ISTIO_ALPN
-    plaintext = {
-        "name": "plaintext",
-        "filterChainMatch": {"transportProtocol": "raw_buffer"},
-        "filters": network_filters(False),
-    }
+    plaintext = {"name": "plaintext", "filters": network_filters(False)}
+    if case.mtls_mode != "DISABLE":
+        plaintext["filterChainMatch"] = {"transportProtocol": "raw_buffer"}
     return {"STRICT": [tls], "DISABLE": [plaintext]}.get(case.mtls_mode, [tls, plaintext])
 
 

@@ -1,0 +1,68 @@
+internal import Mesh
+package import Basics
+package import Program
+
+// For callers that know the filter chain: it was read from a proxy.
+
+/// A connection that a filter chain has taken.
+package struct AcceptedConnection: Sendable {
+  package let chain: RuleProgram.Chain
+  /// What the client's certificate says.
+  package let peer: Attributes.Peer
+  /// In lower case; empty for none.
+  package let serverName: ByteString
+
+  package init(chain: RuleProgram.Chain, peer: Attributes.Peer, serverName: ByteString) {
+    self.chain = chain
+    self.peer = peer
+    self.serverName = serverName
+  }
+}
+
+extension Evaluator {
+  /// The kind of chain that a connection ends in by its mTLS mode; `nil` where it is refused.
+  package func chain(of request: IncomingRequest) -> RuleProgram.Chain? {
+    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    guard case .accepted(let chain, _, _) = gate.check(request) else { return nil }
+    return chain
+  }
+
+  /// Answers a request on a connection that a chain has taken: everything after the mTLS mode.
+  package func evaluate(
+    _ request: IncomingRequest,
+    on connection: AcceptedConnection,
+    now: Int64,
+    explains: Bool
+  ) -> Decision {
+    var decision = decide(
+      request,
+      in: connection.chain,
+      peer: connection.peer,
+      serverName: connection.serverName,
+      now: now,
+      explains: explains
+    )
+    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    return decision
+  }
+
+  func decide(
+    _ request: IncomingRequest,
+    in chain: RuleProgram.Chain,
+    peer: Attributes.Peer,
+    serverName: ByteString,
+    now: Int64,
+    explains: Bool
+  ) -> Decision {
+    let trees = chain == .http ? http : tcp
+    let intake = RequestIntake(
+      point: program.point,
+      behavior: trees.program.behavior,
+      peer: peer,
+      serverName: serverName
+    )
+    var decision = decide(request, intake: intake, trees: trees, now: now, explains: explains)
+    decision.peerPrincipal = peer.principal
+    return decision
+  }
+}

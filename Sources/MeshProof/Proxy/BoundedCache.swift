@@ -1,0 +1,20 @@
+internal import Synchronization
+
+/// Values that are made once for each key; emptied where it would grow past its capacity.
+final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private let capacity: Int
+  private let values = Mutex<[Key: Value]>([:])
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  /// The value of a key; `make` runs outside of the lock, perhaps more than once.
+  func value(for key: Key, make: () -> Value) -> Value {
+    if let known = values.withLock({ $0[key] }) { return known }
+    let made = make()
+    values.withLock { values in
+      if values.count >= capacity { values.removeAll() }
+      values[key] = made
+    }
+    return made
+  }
+}
