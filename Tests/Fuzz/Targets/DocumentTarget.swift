@@ -10,7 +10,9 @@ internal import JSON
 func checkDocuments(_ input: [UInt8]) throws(Violation) {
   let reader = DocumentReader()
   let (documents, diagnostics) = reader.read(input, file: "f")
-  let lines = input.count { $0 == 0x0A || $0 == 0x0D || $0 == 0xC2 || $0 == 0xE2 } + 1
+  // Lines of YAML 1.1 may end with U+0085, U+2028 and U+2029, and what is missing at the end of a text
+  // stands on a line of its own.
+  let lines = input.count { $0 == 0x0A || $0 == 0x0D || $0 == 0xC2 || $0 == 0xE2 } + 2
   for diagnostic in diagnostics {
     guard let place = diagnostic.location else { throw Violation("a diagnostic has a place") }
     try require(

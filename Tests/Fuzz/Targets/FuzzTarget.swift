@@ -21,6 +21,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case templates
   /// Manifests, read strictly and leniently; then a few requests, explained.
   case policies
+  /// The configuration of a proxy; then a few requests, explained.
+  case envoyConfig = "envoy-config"
 
   /// Runs the target on one input.
   /// - Throws: What does not hold.
@@ -35,6 +37,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .paths: try checkPath(input)
     case .templates: try checkTemplate(input)
     case .policies: try checkPolicies(input)
+    case .envoyConfig: try checkProxyConfiguration(input)
     }
   }
 }

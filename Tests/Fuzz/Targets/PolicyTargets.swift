@@ -77,6 +77,12 @@ func checkPolicies(_ input: [UInt8]) throws(Violation) {
   }
 }
 
+/// What the targets ask.
+enum Samples {
+  /// Requests to names and labels that the corpus uses.
+  static let requests: [Request] = sampleRequests
+}
+
 private let names = [
   Request.ObjectName(namespace: "shop", name: "orders"),
   Request.ObjectName(namespace: "default", name: "a"),
@@ -117,10 +123,17 @@ private func checkLoading(
 }
 
 private func checkAnswer(to request: Request, _ policies: PolicySet) throws(Violation) {
-  let plain = try? policies.evaluate(request, now: Fixtures.now)
+  try checkAnswer { (explains) throws(RequestError) in
+    try policies.evaluate(request, now: Fixtures.now, explains: explains)
+  }
+}
+
+/// Properties of an answer; `ask` gets it, explained or not.
+func checkAnswer(_ ask: (Bool) throws(RequestError) -> Decision) throws(Violation) {
+  let plain = try? ask(false)
   let explained: Decision
   do throws(RequestError) {
-    explained = try policies.evaluate(request, now: Fixtures.now, explains: true)
+    explained = try ask(true)
   } catch {
     try require(plain == nil && !error.description.isEmpty, "a refusal has a reason")
     return
@@ -131,7 +144,7 @@ private func checkAnswer(to request: Request, _ policies: PolicySet) throws(Viol
 }
 
 /// What is shown as JSON is JSON, and says the same in both forms.
-private func checkText(_ value: JSONValue) throws(Violation) {
+func checkText(_ value: JSONValue) throws(Violation) {
   guard let compact = try? JSONValue(parsing: value.write(.compact).bytes),
     let pretty = try? JSONValue(parsing: value.write(.pretty).bytes)
   else { throw Violation("what is shown as JSON is JSON") }
