@@ -97,7 +97,8 @@ public struct InputLimits: Sendable, Hashable {
   /// How the configuration of a proxy is read, which nests deeper than what people write.
   var ofProxyConfigurations: DocumentLimits {
     var limits = ofDocuments
-    limits.bytes = self[.proxyBytes]
+    // Whose size was checked already.
+    limits.bytes = 1 << 30
     limits.depth = max(limits.depth, 128)
     return limits
   }

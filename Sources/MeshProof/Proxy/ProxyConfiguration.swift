@@ -87,6 +87,10 @@ extension PolicySet {
   /// - Returns: The proxy, with warnings about what is not evaluated.
   /// - Throws: ``LoadingError`` for what is none of these.
   public func proxy(reading file: InputFile) throws(LoadingError) -> ProxyConfiguration {
+    guard file.bytes.count <= limits[.proxyBytes] else {
+      let what = "the file \(file.name) has \(file.bytes.count) bytes"
+      throw LoadingError(diagnostics: [limits.diagnostic(what, over: .proxyBytes)])
+    }
     let (documents, diagnostics) = DocumentReader(limits: limits.ofProxyConfigurations)
       .read(file.bytes, file: file.name)
     guard !diagnostics.hasErrors else { throw LoadingError(diagnostics: diagnostics) }

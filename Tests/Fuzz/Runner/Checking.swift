@@ -18,6 +18,18 @@ func check(_ target: FuzzTarget, _ input: [UInt8]) {
   }
 }
 
+/// Runs a target on files; ends the process where one cannot be read.
+func replay(_ paths: some Sequence<String>, _ target: FuzzTarget) {
+  for path in paths {
+    guard let bytes = readFile(path) else {
+      print("cannot read \(path)")
+      exit(2)
+    }
+    slowest.withLock { $0.measure(target, bytes) }
+  }
+  slowest.withLock { $0.report() }
+}
+
 /// The slowest input of this process.
 let slowest = Mutex(Slowest())
 

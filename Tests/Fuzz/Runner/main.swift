@@ -23,12 +23,5 @@ else {
 #if MESHPROOF_FUZZING
   runFuzzer(target)
 #else
-  for path in CommandLine.arguments.dropFirst(2) {
-    guard let bytes = readFile(path) else {
-      print("cannot read \(path)")
-      exit(2)
-    }
-    slowest.withLock { $0.measure(target, bytes) }
-  }
-  slowest.withLock { $0.report() }
+  replay(CommandLine.arguments.dropFirst(2), target)
 #endif
