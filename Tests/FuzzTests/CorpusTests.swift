@@ -5,7 +5,10 @@ import Testing
 @Suite("Corpus of the fuzz targets")
 struct CorpusTests {
   /// The number of files of each target: a corpus that is not found must not pass.
-  static let counts: [FuzzTarget: Int] = [:]
+  static let counts: [FuzzTarget: Int] = [
+    .documents: 231, .json: 227, .jwt: 177, .jwks: 228, .requests: 216,
+    .meshConfig: 137, .paths: 104, .templates: 91, .policies: 196, .envoyConfig: 114,
+  ]
 
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Fuzz/Corpus")

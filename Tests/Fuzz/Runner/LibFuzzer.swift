@@ -12,11 +12,14 @@
     _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
   ) -> CInt
 
-  /// Gives libFuzzer all arguments but the target's name; ends the process.
-  func runFuzzer(_ target: FuzzTarget) -> Never {
+  /// The environment variable with the name of the target, for processes that libFuzzer starts.
+  let targetVariable = "MESHPROOF_FUZZ_TARGET"
+
+  /// Gives libFuzzer the arguments behind the first `skipped` ones; ends the process.
+  func runFuzzer(_ target: FuzzTarget, argumentsFrom skipped: Int) -> Never {
     unsafe fuzzedTarget = target
-    var count = CommandLine.argc - 1
-    let arguments = unsafe CommandLine.unsafeArgv + 1
+    var count = CommandLine.argc - CInt(skipped)
+    let arguments = unsafe CommandLine.unsafeArgv + skipped
     unsafe arguments[0] = unsafe CommandLine.unsafeArgv[0]
     var pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = unsafe arguments
     atexit { slowest.withLock { $0.report() } }

@@ -11,6 +11,15 @@ internal import FuzzTargets
 //
 // `scripts/fuzz` builds and calls it.
 
+#if MESHPROOF_FUZZING
+  // To merge a corpus libFuzzer runs this program again, with its own arguments only.
+  if let target = unsafe getenv(targetVariable).map({ unsafe String(cString: $0) }).flatMap(
+    FuzzTarget.init(rawValue:)
+  ) {
+    runFuzzer(target, argumentsFrom: 0)
+  }
+#endif
+
 guard CommandLine.arguments.count > 1,
   let target = FuzzTarget(rawValue: CommandLine.arguments[1])
 else {
@@ -21,7 +30,8 @@ else {
 }
 
 #if MESHPROOF_FUZZING
-  runFuzzer(target)
+  unsafe setenv(targetVariable, target.rawValue, 1)
+  runFuzzer(target, argumentsFrom: 1)
 #else
   replay(CommandLine.arguments.dropFirst(2), target)
 #endif
