@@ -3,7 +3,7 @@ internal import MeshProof
 
 /// `query --requests`: one decision a line, in order, as the lines come.
 struct RequestLines {
-  let answerer: Answerer
+  let answerer: any Answerer
   let now: Int64
   let explains: Bool
   let output: OutputFormat

@@ -33,24 +33,15 @@ struct ProxyOptions: ParsableArguments {
   }
 
   /// What answers requests: the proxy, or the policies.
-  func answerer(_ policies: PolicySet) throws -> Answerer {
-    try load(policies).map(Answerer.proxy) ?? .policies(policies)
+  func answerer(_ policies: PolicySet) throws -> any Answerer {
+    try load(policies) ?? policies
   }
 }
 
 /// What answers requests.
-enum Answerer {
-  case policies(PolicySet)
-  case proxy(ProxyConfiguration)
-
-  func evaluate(
-    _ request: Request,
-    now: Int64,
-    explains: Bool
-  ) throws(RequestError) -> Decision {
-    switch self {
-    case .policies(let policies): try policies.evaluate(request, now: now, explains: explains)
-    case .proxy(let proxy): try proxy.evaluate(request, now: now, explains: explains)
-    }
-  }
+protocol Answerer {
+  func evaluate(_ request: Request, now: Int64, explains: Bool) throws(RequestError) -> Decision
 }
+
+extension PolicySet: Answerer {}
+extension ProxyConfiguration: Answerer {}
