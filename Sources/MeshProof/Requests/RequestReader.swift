@@ -251,7 +251,7 @@ extension RequestReader {
 
   private mutating func port(_ fields: inout StrictMapping) -> Int? {
     guard let value = fields.value("port") else { return nil }
-    guard value.kind == .integer, let port = Int(value.text.string), (0...65535).contains(port)
+    guard let number = value.integer, let port = Int(exactly: number), (0...65535).contains(port)
     else {
       findings.report(
         .badPort,
