@@ -76,10 +76,11 @@ let package = Package(
         "Evaluation", "EnvoyConfig", "Reports",
       ]
     ),
+    room("PolicyTests", uses: ["Basics", "JSON", "Documents", "Decoding", "JOSE", "MeshProof"]),
     .executableTarget(
       name: "MeshProofCLI",
       dependencies: [
-        "MeshProof", "Basics", "JSON",
+        "MeshProof", "PolicyTests", "Basics", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -158,6 +159,7 @@ let package = Package(
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
     tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
+    tests(of: "PolicyTests", uses: ["MeshProof", "JOSE", "Basics", "JSON"]),
     // Runs the built command, as a user does.
     tests(of: "MeshProofCLI"),
   ]

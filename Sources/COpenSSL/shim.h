@@ -44,6 +44,9 @@ static inline OSSL_PARAM *meshproof_ec_parameters(const char *curve, const unsig
   return parameters;
 }
 
+/* EVP_EC_gen is a macro around a variadic function. A new reference, NULL on failure. */
+static inline EVP_PKEY *meshproof_ec_key(const char *curve) { return EVP_EC_gen(curve); }
+
 /* Without a callback OpenSSL asks for a password at the terminal when a PEM text claims to be
    encrypted; this one never has any. */
 static inline int meshproof_no_password(char *buffer, int size, int writing, void *context) {

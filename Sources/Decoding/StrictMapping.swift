@@ -68,7 +68,8 @@ package struct StrictMapping {
   /// Reports the fields that nobody asked for (VALID-3, VALID-11, ENV-9).
   /// - Parameters:
   ///   - findings: Gets the reports.
-  ///   - problem: Whose clause it is when the spelling is not the protobuf one.
+  ///   - problem: Whose clause it is when the spelling is not the protobuf one. A fatal one is for what
+  ///     no cluster ever stores: a request, a test.
   ///   - notes: Better advice for one field than the nearest name.
   package func reportUnknownFields(
     _ findings: inout Findings,
@@ -76,6 +77,7 @@ package struct StrictMapping {
     notes: (ByteString) -> [String] = { _ in [] }
   ) {
     let names = Set(known)
+    let isStored = problem.weight != .fatal
     let unknown = node.members.filter { !names.contains($0.name) }
     for (index, member) in unknown.enumerated() {
       // Nobody reads a hundred suggestions, and each takes its time.
@@ -84,11 +86,13 @@ package struct StrictMapping {
       let extra = notes(member.name)
       let suggestion = extra.isEmpty ? nearest.map { ["did you mean \(quoted($0))?"] } ?? [] : extra
       findings.report(
-        isSnakeCase ? .snakeCaseField : problem,
+        isSnakeCase && isStored ? .snakeCaseField : problem,
         "unknown field \(quoted(member.name)) in \(name)",
         at: member.key.location,
-        notes: suggestion
-          + ["a cluster that does not validate strictly drops the field and keeps the rest"]
+        notes: isStored
+          ? suggestion
+            + ["a cluster that does not validate strictly drops the field and keeps the rest"]
+          : suggestion
       )
     }
   }

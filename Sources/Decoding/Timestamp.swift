@@ -57,3 +57,29 @@ private func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64
   let yearOfEra = shifted - era * 400
   return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }
+
+/// Writes a time after RFC 3339 in UTC; the years 0 to 9999 can be written.
+package func rfc3339(secondsSince1970 seconds: Int64) -> String {
+  func padded(_ value: Int64, _ width: Int) -> String {
+    let digits = "\(value)"
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+  let (days, second) = seconds.flooredDivision(by: 86_400)
+  // As above: years that begin in March, in eras of 400 years.
+  let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
+  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+  let shifted = (5 * dayOfYear + 2) / 153
+  let month = shifted < 10 ? shifted + 3 : shifted - 9
+  let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  let day = dayOfYear - (153 * shifted + 2) / 5 + 1
+  return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
+    + "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+}
+
+extension Int64 {
+  fileprivate func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}

@@ -24,6 +24,21 @@ extension PolicySet {
     return isService && !isWorkload ? .service(name) : .workload(name)
   }
 
+  /// The service accounts there are: those among the inputs and those that their workloads use, in
+  /// byte order (contract section 7).
+  public var serviceAccounts: [Request.ObjectName] {
+    mesh.inventory.identities.map { .init(namespace: $0.namespace, name: $0.name) }
+  }
+
+  /// The service account that `ns/name` means as the caller: that of the workload, or the name's own,
+  /// whether or not there is one.
+  public func serviceAccount(named name: Request.ObjectName) -> Request.ObjectName {
+    guard case .workload = caller(named: name),
+      let workload = mesh.inventory.workload(namespace: name.namespace, name: name.name).first
+    else { return name }
+    return .init(namespace: workload.meta.namespace, name: workload.serviceAccount)
+  }
+
   /// Seconds since 1970 of an RFC 3339 time; `nil` for any other text.
   public static func seconds(rfc3339 text: String) -> Int64? {
     secondsSince1970(rfc3339: ByteString(text))

@@ -166,7 +166,8 @@ extension SuppliedKeySets {
           case .fetchFails: (ByteString(source), .fails)
           }
         }
-      )
+      ),
+      inPlace: options.keySetsInPlace.mapValues { ByteString(bytes: $0.bytes) }
     )
   }
 }

@@ -18,7 +18,8 @@ struct JWKSetTests {
     #expect(set.keys.map(\.index) == [1, 3, 4, 5])
     #expect(
       set.keys.map(\.kind) == [
-        .rsa(bits: 2048, hasExponent3: false), .ec(curve: "P-256"), .oct(bytes: 3), .ed25519,
+        .rsa(bits: 2048, hasExponent3: false), .ec(curve: "P-256"), .oct(bytes: 3),
+        .ed25519(isSmallOrder: false),
       ]
     )
     #expect(set.keys.map(\.kid) == ["", "", "o", ""])

@@ -13,8 +13,10 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
 
 @Suite("Limits of inputs (ENV-10, ENV-27)")
 struct LimitTests {
-  @Test("An input of just the limit passes; one above is an error that says how to raise it",
-    arguments: cases)
+  @Test(
+    "An input of just the limit passes; one above is an error that says how to raise it",
+    arguments: cases
+  )
   func boundary(limit: LimitCase) throws {
     var limits = InputLimits()
     #expect(throws: Never.self, "the standard limit") { try limit.take(limits) }
@@ -126,8 +128,11 @@ private let cases: [LimitCase] = [
       .proxy(reading: InputFile(name: "p", bytes: Array(#"{"filters": []}"#.utf8)))
   },
   LimitCase(name: .documents, size: 3) {
-    try load([object, object.replacing("a}", with: "b}"), object.replacing("a}", with: "c}")]
-      .joined(separator: "\n---\n"), $0)
+    try load(
+      [object, object.replacing("a}", with: "b}"), object.replacing("a}", with: "c}")]
+        .joined(separator: "\n---\n"),
+      $0
+    )
   },
   LimitCase(name: .depth, size: 20) { try load(nested(20), $0) },
   LimitCase(name: .nodes, size: 9) { try load(object, $0) },
@@ -162,7 +167,10 @@ private let cases: [LimitCase] = [
   },
   LimitCase(name: .patternBytes, size: 700) {
     try load(
-      policy("p", "{rules: [{to: [{operation: {paths: [/\(String(repeating: "a", count: 699))]}}]}]}"),
+      policy(
+        "p",
+        "{rules: [{to: [{operation: {paths: [/\(String(repeating: "a", count: 699))]}}]}]}"
+      ),
       $0
     )
   },

@@ -36,7 +36,9 @@ struct RequestNumberTests {
   @Test("Booleans and fractions are those of YAML 1.1 as well")
   func others() throws {
     let text = "jwt: {claims: {a: Yes, b: off, c: 1_0.5, d: 'no'}}"
-    let request = try #require(try Request.read(InputFile(name: "r", bytes: Array(text.utf8))).first)
+    let request = try #require(
+      try Request.read(InputFile(name: "r", bytes: Array(text.utf8))).first
+    )
     #expect(
       request.jwt
         == .claims(

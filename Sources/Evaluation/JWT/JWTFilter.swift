@@ -161,14 +161,20 @@ struct JWTFilter {
     if token == trustedToken { return jwt }
     switch provider.keys {
     case .known(let keys):
-      let status = keys.verify(jwt)
+      let (status, key) = keys.verification(of: jwt)
       guard status == .ok else { throw status }
+      if let key { note(TokenWarnings.of(jwt, verifiedBy: key, under: provider.rule)) }
     case .unavailable(let status): throw status
     case .notSupplied:
       consulted.insert(index)
       guard assumption.verifying.contains(index) else { throw .jwtVerificationFail }
     }
     return jwt
+  }
+
+  /// A token may be checked more than once; each warning is given once.
+  private mutating func note(_ warnings: [String]) {
+    for warning in warnings where !notes.contains(warning) { notes.append(warning) }
   }
 
   /// RA-42: the effects of a good token, at once.

@@ -130,7 +130,7 @@ extension JWK {
     guard bytes.count == 32, let key = PublicKey(ed25519: bytes) else {
       throw .jwksOkpXWrongLength
     }
-    return (.ed25519, .ed25519(key))
+    return (.ed25519(isSmallOrder: isEd25519PointOfSmallOrder(bytes)), .ed25519(key))
   }
 }
 

@@ -8,8 +8,10 @@ package struct JWK: Sendable {
     case rsa(bits: Int, hasExponent3: Bool)
     /// Elliptic curve, with the curve's name.
     case ec(curve: String)
-    /// Ed25519.
-    case ed25519
+    /// Ed25519, and whether the point is of small order.
+    ///
+    /// Then anybody can sign for the key; Envoy takes it all the same.
+    case ed25519(isSmallOrder: Bool)
     /// A secret, with its length in bytes.
     case oct(bytes: Int)
     /// A key that verifies nothing. [JWKS-13]

@@ -10,17 +10,20 @@ extension JWKSet {
   ///   ``JWTStatus/jwtEd25519SignatureWrongLength`` as soon as an Ed25519 key meets a signature of
   ///   another length, also when a later key would fit. [JWKS-11, EF-229, EF-230]
   /// - Complexity: O(token + keys that match).
-  package func verify(_ jwt: JWT) -> JWTStatus {
+  package func verify(_ jwt: JWT) -> JWTStatus { verification(of: jwt).status }
+
+  /// The same as ``verify(_:)``, with the key that verified where it is ``JWTStatus/ok``.
+  package func verification(of jwt: JWT) -> (status: JWTStatus, key: JWK?) {
     let message = jwt.signedBytes
     var result = JWTStatus.jwksKidAlgMismatch
     for key in keys where key.matches(jwt) {
       switch key.verify(jwt, message: message) {
-      case .valid: return .ok
+      case .valid: return (.ok, key)
       case .invalid: result = .jwtVerificationFail
-      case .wrongLength: return .jwtEd25519SignatureWrongLength
+      case .wrongLength: return (.jwtEd25519SignatureWrongLength, nil)
       }
     }
-    return result
+    return (result, nil)
   }
 }
 

@@ -44,6 +44,12 @@ struct AbsoluteTarget {
     self.path = path.isEmpty ? "/" : ByteString(bytes: path)
   }
 
+  /// Whether a target begins as a URL does, whatever comes after.
+  static func looksLikeURL(_ target: ByteString) -> Bool {
+    let rest = target.bytes.drop { HTTPCodec.isAlphanumeric($0) && !HTTPCodec.isDigit($0) }
+    return rest.count < target.count && rest.starts(with: Array("://".utf8))
+  }
+
   private static func isUserInfo(_ byte: UInt8) -> Bool {
     HTTPCodec.isAlphanumeric(byte) || Array("-_.!~*'()%;:&=+$,".utf8).contains(byte)
   }

@@ -49,7 +49,7 @@ package enum CodecRefusal: String, Error, Hashable, Sendable, CaseIterable {
   case schemeMismatch = "scheme_mismatch"
   /// HTTP/1: the `connection` header names what it may not, or too many headers.
   case connectionHeaderRejected = "http1.connection_header_rejected"
-  /// More than 100 header lines, or more than 60 KiB of them.
+  /// More than 100 headers, or more than 60 KiB of them.
   case tooManyHeaders = "too_many_headers"
   /// HTTP/1: a transfer coding other than `chunked`.
   case unknownTransferEncoding = "http1.invalid_transfer_encoding"

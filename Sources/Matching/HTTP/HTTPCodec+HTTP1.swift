@@ -14,13 +14,29 @@ extension HTTPCodec {
     _ request: RawRequest,
     refusesHTTPS: Bool
   ) throws(CodecRefusal) -> AcceptedRequest {
-    guard HeaderLimits.accept(request) else { throw .tooManyHeaders }
+    let isShort = HeaderLimits.acceptHead(request)
     var request = request
     // The parser skips blanks around the target.
     request.target = request.target.trimmingBlanks
+    let isConnect = request.method == "CONNECT"
     guard http1Methods.contains(request.method),
       !request.target.isEmpty,
-      request.target.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+      request.target.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else { throw .badRequest }
+    var absolute: AbsoluteTarget?
+    if isConnect || !isRelative(request) {
+      absolute = AbsoluteTarget(parsing: request.target, isConnect: isConnect)
+      // What looks like a URL is taken apart after the lines have come.
+      guard absolute != nil || !isConnect && AbsoluteTarget.looksLikeURL(request.target) else {
+        throw .badRequest
+      }
+    }
+    // The request line is looked at as it comes, the lines once they are all there.
+    guard isShort, HeaderLimits.acceptCount(request) else { throw .tooManyHeaders }
+    guard absolute != nil || isRelative(request) else { throw .badRequest }
+    request.authority = request.authority?.withoutCarriageReturns
+    request.headers = request.headers.map { HeaderLine($0.name, $0.value.withoutCarriageReturns) }
+    guard
       request.headers.allSatisfy({ isToken($0.name) && isFieldValue($0.value) }),
       request.authority.map(isFieldValue) ?? true,
       HeaderLimits.acceptContentLength(request)
@@ -30,17 +46,6 @@ extension HTTPCodec {
     let nominated = try NominatedHeaders(of: request)
     request.headers = nominated.removed(from: request.headers)
     if nominated.includesHost { request.authority = nil }
-
-    let isConnect = request.method == "CONNECT"
-    let absolute: AbsoluteTarget?
-    if !isConnect && isRelative(request) {
-      absolute = nil
-    } else {
-      guard let target = AbsoluteTarget(parsing: request.target, isConnect: isConnect) else {
-        throw .badRequest
-      }
-      absolute = target
-    }
 
     guard request.version == .http11 else { throw .lowVersion }
     guard let authority = absolute?.authority ?? joinedHost(of: request) else { throw .missingHost }
@@ -79,5 +84,12 @@ extension HTTPCodec {
   private static func asksForOtherUpgrade(_ request: RawRequest) -> Bool {
     guard let upgrade = RequestHeaders.upgrade(in: request.headers) else { return false }
     return upgrade.asciiLowercased != "websocket"
+  }
+}
+
+extension ByteString {
+  /// Envoy's parser of HTTP/1 takes carriage returns out of header values.
+  fileprivate var withoutCarriageReturns: ByteString {
+    bytes.contains(0x0D) ? ByteString(bytes: bytes.filter { $0 != 0x0D }) : self
   }
 }

@@ -9,7 +9,7 @@ extension HTTPCodec {
   /// Checks a request of HTTP/2: any method passes that is a token (EF-66), and bytes past 0x7F may
   /// stand in the path (EF-196).
   static func acceptHTTP2(_ request: RawRequest) throws(CodecRefusal) -> AcceptedRequest {
-    guard HeaderLimits.accept(request), HeaderLimits.acceptContentLength(request),
+    guard HeaderLimits.acceptFields(request), HeaderLimits.acceptContentLength(request),
       isToken(request.method), request.headers.allSatisfy(isAllowedInHTTP2),
       request.scheme.map(isScheme) ?? true
     else { throw .reset }

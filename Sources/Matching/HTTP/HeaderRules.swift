@@ -36,4 +36,10 @@ enum HeaderRules {
     "x-envoy-decorator-operation", "x-envoy-downstream-service-cluster",
     "x-envoy-downstream-service-node", "x-envoy-original-host", "x-envoy-original-path",
   ]
+
+  /// Whether Envoy's map of headers has one entry for all lines of that name.
+  static func isSingleValue(_ name: ByteString) -> Bool {
+    singleValue.contains(name) || removedEverywhere.contains(name)
+      || removedAtGateways.contains(name)
+  }
 }

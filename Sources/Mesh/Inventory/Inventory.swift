@@ -11,6 +11,11 @@ package struct Inventory: Sendable {
   package let services: [Service]
   /// By namespace and name, without those that a workload read here owns (ENV-29).
   package let workloads: [Workload]
+  /// The names that the workloads go by, each once, in order.
+  ///
+  /// Pods whose controller was not read go by its name. Each name leads to its workloads by
+  /// ``workload(namespace:name:)``, and no workload is left out.
+  package let workloadNames: [ObjectName]
 
   private let workloadsByName: [ObjectName: [Workload]]
   private let ownedByName: [ObjectName: [Workload]]
@@ -45,6 +50,14 @@ package struct Inventory: Sendable {
     }
     podsByController = Dictionary(grouping: controlled, by: \.controller)
       .mapValues { $0.map(\.pod) }
+    let taken = Set(sorted.map { ObjectName($0.meta) })
+    workloadNames = Set(
+      free.map { workload in
+        // A name that something else goes by does not lead to the Pods.
+        ownership.controllerName(of: workload).flatMap { taken.contains($0) ? nil : $0 }
+          ?? ObjectName(workload.meta)
+      }
+    ).sorted()
   }
 
   /// Returns the workloads that go by a name: several where kinds share it, none where it is

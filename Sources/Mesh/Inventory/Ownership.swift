@@ -26,6 +26,11 @@ struct Ownership {
     Set(owners(of: workload).map(\.name))
   }
 
+  /// The name of the controller that ranks highest, read or not.
+  func controllerName(of workload: Workload) -> ObjectName? {
+    owners(of: workload).max { Self.rank(of: $0.kind) < Self.rank(of: $1.kind) }?.name
+  }
+
   /// The owners named by the object, and the owners of these as far as the names tell.
   private func owners(of workload: Workload) -> [Identifier] {
     workload.owners.flatMap { owner -> [Identifier] in

@@ -14,8 +14,18 @@ struct RequestResolver {
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
-    let incoming = try incomingRequest(request)
     let destinations = try DestinationResolver(mesh: mesh).resolve(request)
+    return try evaluate(request, at: destinations, now: now, explains: explains)
+  }
+
+  /// Answers a request whose destinations are known already.
+  func evaluate(
+    _ request: Request,
+    at destinations: [Destination],
+    now: Int64,
+    explains: Bool
+  ) throws(RequestError) -> Decision {
+    let incoming = try incomingRequest(request)
     var answers: [(workload: ByteString, decision: Decision)] = []
     for destination in destinations {
       var decision = answer(incoming, at: destination, now: now, explains: explains)

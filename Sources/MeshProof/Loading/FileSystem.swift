@@ -15,9 +15,9 @@ private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?,
 
 /// Files and directories through the C library: Foundation would cost more start-up time than
 /// everything else together.
-enum FileSystem {
-  struct ReadError: Error {
-    let text: String
+package enum FileSystem {
+  package struct ReadError: Error {
+    package let text: String
     let notes: [String]
 
     init(text: String) {
@@ -40,13 +40,24 @@ enum FileSystem {
   private static let maximumDepth = 32
 
   /// The files that a path names: itself, or what a directory holds, in byte order.
-  static func policyFiles(under path: String) -> [String] {
+  package static func policyFiles(under path: String) -> [String] {
     guard path != "-", isDirectory(path) else { return [path] }
     return files(in: path, depth: 0)
   }
 
   private static func files(in directory: String, depth: Int) -> [String] {
-    guard depth < maximumDepth, let stream = unsafe opendir(directory) else { return [] }
+    guard depth < maximumDepth else { return [] }
+    let base = directory.hasSuffix("/") ? directory : directory + "/"
+    return entries(of: directory).flatMap { name in
+      let path = base + name
+      if isDirectory(path) { return files(in: path, depth: depth + 1) }
+      return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } ? [path] : []
+    }
+  }
+
+  /// The names in a directory that are not hidden, in byte order; none where it cannot be read.
+  package static func entries(of directory: String) -> [String] {
+    guard let stream = unsafe opendir(directory) else { return [] }
     defer { unsafe closedir(stream) }
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
@@ -58,17 +69,23 @@ enum FileSystem {
       // Hidden files and folders hold no policies (`.git`, editors' copies).
       if !name.hasPrefix(".") { names.append(name) }
     }
-    let base = directory.hasSuffix("/") ? directory : directory + "/"
-    return names.sorted { ByteString($0) < ByteString($1) }.flatMap { name in
-      let path = base + name
-      if isDirectory(path) { return files(in: path, depth: depth + 1) }
-      return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } ? [path] : []
-    }
+    return names.sorted { ByteString($0) < ByteString($1) }
   }
 
-  static func isDirectory(_ path: String) -> Bool {
+  package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR
+  }
+
+  /// Whether there is anything of that name; where a link leads does not matter.
+  package static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+  }
+
+  package static func isSymbolicLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFLNK
   }
 
   /// The whole content of a file, or of standard input for `-`.

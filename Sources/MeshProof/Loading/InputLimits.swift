@@ -1,5 +1,5 @@
 internal import Basics
-internal import Documents
+package import Documents
 
 /// How much of an input is read before it is refused (docs/limits.md, ENV-27).
 ///
@@ -82,7 +82,7 @@ public struct InputLimits: Sendable, Hashable {
   }
 
   /// How documents of policies are read.
-  var ofDocuments: DocumentLimits {
+  package var ofDocuments: DocumentLimits {
     DocumentLimits(
       bytes: self[.fileBytes],
       documents: self[.documents],

@@ -1,3 +1,4 @@
+public import Basics
 public import Program
 
 /// How inputs are read and which mesh they are read for (contract section 1).
@@ -28,6 +29,11 @@ public struct LoadingOptions: Sendable {
   public var keySets: [String: KeySet] = [:]
   /// How much of an input is read before it is refused.
   public var limits = InputLimits()
+  /// Key sets by issuer that stand in the place of whatever a rule of that issuer says, `jwks` and
+  /// `jwksUri` both.
+  ///
+  /// No Istio does that: it is for tests whose tokens are made for them.
+  public var keySetsInPlace: [ByteString: InputFile] = [:]
   /// The release to evaluate as.
   public var release = IstioRelease.newest
 

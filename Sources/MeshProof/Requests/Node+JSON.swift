@@ -1,12 +1,12 @@
 internal import Basics
-internal import Documents
-internal import JSON
+package import Documents
+package import JSON
 
 extension Node {
   /// The node as a JSON value; `nil` for a number that JSON has no form for.
   ///
   /// Recursion is bounded by the reader's depth limit.
-  var json: JSONValue? {
+  package var json: JSONValue? {
     switch kind {
     case .null: return .null
     case .bool: return bool.map(JSONValue.bool)

@@ -1,13 +1,17 @@
-internal import Basics
-internal import Decoding
-internal import Documents
-internal import Evaluation
-internal import JSON
+package import Basics
+package import Decoding
+package import Documents
+package import Evaluation
+package import JSON
 internal import Resources
 
 /// Reads requests as users write them (contract section 2): JSON or YAML, unknown fields are errors.
-struct RequestReader {
-  private var findings = Findings()
+package struct RequestReader {
+  /// What was wrong so far.
+  package var findings = Findings()
+
+  /// Makes a reader that found nothing yet.
+  package init() {}
 
   /// Reads all requests of a file: documents, or lists of requests.
   static func read(
@@ -40,7 +44,7 @@ struct RequestReader {
     if let node = fields.value("externalAuthorization") {
       request.externalAuthorization = answers(node)
     }
-    fields.reportUnknownFields(&findings)
+    fields.reportUnknownFields(&findings, as: .unknownRequestField)
     return request
   }
 
@@ -51,7 +55,7 @@ struct RequestReader {
     return value.string(called: "\"id\"", &findings).map(JSONValue.string)
   }
 
-  private mutating func source(_ node: Node) -> Request.Source {
+  package mutating func source(_ node: Node) -> Request.Source {
     var source = Request.Source()
     guard var fields = StrictMapping(node, called: "\"source\"", &findings) else { return source }
     var identities: [Request.Source.Identity] = []
@@ -71,11 +75,11 @@ struct RequestReader {
     source.identity = identities.first
     source.ip = address("ip", &fields)
     source.remoteIP = address("remoteIP", &fields)
-    fields.reportUnknownFields(&findings)
+    fields.reportUnknownFields(&findings, as: .unknownRequestField)
     return source
   }
 
-  private mutating func destination(_ node: Node) -> Request.Destination {
+  package mutating func destination(_ node: Node) -> Request.Destination {
     var destination = Request.Destination()
     guard var fields = StrictMapping(node, called: "\"destination\"", &findings) else {
       return destination
@@ -113,11 +117,11 @@ struct RequestReader {
     destination.ip = address("ip", &fields)
     destination.port = port(&fields)
     destination.portProtocol = fields.choice("protocol", &findings)
-    fields.reportUnknownFields(&findings)
+    fields.reportUnknownFields(&findings, as: .unknownRequestField)
     return destination
   }
 
-  private mutating func connection(_ node: Node) -> Request.Connection {
+  package mutating func connection(_ node: Node) -> Request.Connection {
     var connection = Request.Connection()
     guard var fields = StrictMapping(node, called: "\"connection\"", &findings) else {
       return connection
@@ -125,20 +129,26 @@ struct RequestReader {
     connection.tls = fields.choice("tls", &findings)
     connection.sni = fields.string("sni", &findings)?.value
     connection.alpn = fields.string("alpn", &findings)?.value
-    fields.reportUnknownFields(&findings)
+    fields.reportUnknownFields(&findings, as: .unknownRequestField)
     return connection
   }
 
-  private mutating func http(_ node: Node) -> Request.HTTP {
+  package mutating func http(_ node: Node) -> Request.HTTP {
+    guard var fields = StrictMapping(node, called: "\"http\"", &findings) else { return .init() }
+    let http = http(&fields)
+    fields.reportUnknownFields(&findings, as: .unknownRequestField)
+    return http
+  }
+
+  /// The fields of an HTTP request out of an object that may have others.
+  package mutating func http(_ fields: inout StrictMapping) -> Request.HTTP {
     var http = Request.HTTP()
-    guard var fields = StrictMapping(node, called: "\"http\"", &findings) else { return http }
     if let method = fields.string("method", &findings) { http.method = method.value }
     if let path = fields.string("path", &findings) { http.path = path.value }
     http.host = fields.string("host", &findings)?.value
     http.scheme = fields.string("scheme", &findings)?.value
     http.version = version(&fields)
     if let headers = fields.value("headers") { http.headers = self.headers(headers) }
-    fields.reportUnknownFields(&findings)
     return http
   }
 
@@ -172,11 +182,11 @@ struct RequestReader {
     }
   }
 
-  private mutating func token(_ node: Node) -> Request.Token? {
+  package mutating func token(_ node: Node) -> Request.Token? {
     guard var fields = StrictMapping(node, called: "\"jwt\"", &findings) else { return nil }
     let token = fields.string("token", &findings)
     let claims = fields.value("claims")
-    fields.reportUnknownFields(&findings)
+    fields.reportUnknownFields(&findings, as: .unknownRequestField)
     switch (token, claims) {
     case (let token?, nil): return .token(token.value)
     case (nil, let claims?):
@@ -197,13 +207,13 @@ struct RequestReader {
     }
   }
 
-  private mutating func metadata(_ node: Node) -> JSONObject {
+  package mutating func metadata(_ node: Node) -> JSONObject {
     if case .object(let object)? = node.json { return object }
     _ = StrictMapping(node, called: "\"metadata\"", &findings)
     return JSONObject()
   }
 
-  private mutating func answers(
+  package mutating func answers(
     _ node: Node
   ) -> [ByteString: Request.ProviderAnswer] {
     guard var fields = StrictMapping(node, called: "\"externalAuthorization\"", &findings) else {
@@ -233,7 +243,7 @@ extension RequestReader {
     return name
   }
 
-  private mutating func address(
+  package mutating func address(
     _ field: ByteString,
     _ fields: inout StrictMapping
   ) -> IPAddress? {
@@ -281,7 +291,7 @@ extension RequestReader {
 
 extension Request.ObjectName {
   /// Reads `namespace/name`; both must be there.
-  init?(parsing text: ByteString) {
+  package init?(parsing text: ByteString) {
     let parts = text.split(at: UInt8(ascii: "/"))
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     self.init(namespace: parts[0], name: parts[1])
@@ -289,6 +299,7 @@ extension Request.ObjectName {
 }
 
 extension Problem {
+  static let unknownRequestField = Problem("unknown-field", "", .fatal)
   static let badObjectName = Problem("bad-name", "", .fatal)
   static let conflictingFields = Problem("conflicting-fields", "", .fatal)
   static let missingField = Problem("missing-field", "", .fatal)

@@ -10,10 +10,13 @@ struct MeshProofCommand: ParsableCommand {
       Reads PeerAuthentication, RequestAuthentication and AuthorizationPolicy from files and gives \
       the answer that Istio and Envoy would give, offline.
 
-      Exit codes: 0 allowed or done, 1 refused, 2 bad usage or input, 3 it depends or cannot be known.
+      Exit codes: 0 allowed, passed or done, 1 refused or failed, 2 bad usage or input, 3 it depends or cannot be known.
       """,
     version: "0.1.0",
-    subcommands: [QueryCommand.self, DescribeCommand.self, ExportCommand.self]
+    subcommands: [
+      QueryCommand.self, TestCommand.self, MatrixCommand.self, DescribeCommand.self,
+      ExportCommand.self,
+    ]
   )
 
   /// Runs the command; bad usage ends with exit code 2 (contract section 4).

@@ -99,7 +99,8 @@ struct InputOptions: ParsableArguments {
     }
   }
 
-  private func loadingOptions() throws -> LoadingOptions {
+  /// The options without the files.
+  func loadingOptions() throws -> LoadingOptions {
     var options = LoadingOptions()
     let limits = try limits()
     options.limits = limits

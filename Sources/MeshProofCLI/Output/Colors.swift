@@ -19,6 +19,16 @@ struct Colors {
       }
   }
 
+  /// A report of tests with the first word of its summary lines in colour.
+  func paint(_ report: String) -> String {
+    guard isOn else { return report }
+    return report.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if line.hasPrefix("FAIL ") { return "\u{1B}[1;31mFAIL\u{1B}[0m\(line.dropFirst(4))" }
+      if line.hasPrefix("ok   ") { return "\u{1B}[1;32mok\u{1B}[0m\(line.dropFirst(2))" }
+      return String(line)
+    }.joined(separator: "\n")
+  }
+
   /// The text with its first word in the colour of the verdict.
   func paint(_ text: String, _ verdict: Decision.Verdict) -> String {
     guard isOn, text.hasPrefix(verdict.rawValue) else { return text }

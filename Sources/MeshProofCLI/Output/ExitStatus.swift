@@ -7,6 +7,8 @@ enum ExitStatus: Int32 {
   case success = 0
   /// Refused.
   case refused = 1
+  /// A test failed.
+  static let failed = refused
   /// Bad usage or input.
   case badInput = 2
   /// Conditional, indeterminate or mixed; `query` alone.

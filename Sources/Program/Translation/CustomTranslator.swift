@@ -92,6 +92,19 @@ struct CustomTranslator {
 }
 
 extension CustomStage {
+  /// What Envoy refuses of the settings of its provider.
+  var refusals: [ConfigurationRefusal] {
+    guard case .asks(let provider) = disposition, let policy = policies.first?.meta else {
+      return []
+    }
+    return EnvoyAcceptance.problems(of: provider).map {
+      ConfigurationRefusal(
+        cause: "Envoy refuses \($0)",
+        location: provider.location ?? policy.location
+      )
+    }
+  }
+
   /// Whether the provider cannot be used.
   fileprivate var isBad: Bool {
     if case .denies = disposition { true } else { false }

@@ -16,7 +16,16 @@ package struct SuppliedKeySets: Sendable {
   /// By `jwksUri` or issuer, as exact text.
   package var entries: [ByteString: Entry]
 
-  package init(_ entries: [ByteString: Entry] = [:]) { self.entries = entries }
+  /// By issuer, as exact text: what goes before a rule's own `jwks` and `jwksUri`, for tests.
+  package var inPlace: [ByteString: ByteString]
+
+  package init(
+    _ entries: [ByteString: Entry] = [:],
+    inPlace: [ByteString: ByteString] = [:]
+  ) {
+    self.entries = entries
+    self.inPlace = inPlace
+  }
 }
 
 /// Makes the JWT filter of the merged rules (RA-30…RA-35).
@@ -72,6 +81,9 @@ struct JWTTranslator {
       hasLocations
       ? rule.fromHeaders : [JWTRule.FromHeader(name: "authorization", prefix: "Bearer ")]
     let parameters = hasLocations ? rule.fromParams : ["access_token"]
+    refusals += EnvoyAcceptance.problems(of: rule).map {
+      ConfigurationRefusal(cause: "Envoy refuses \($0)", location: rule.location)
+    }
     return JWTProvider(
       rule: rule,
       policy: policy,
@@ -89,6 +101,7 @@ struct JWTTranslator {
 
   /// RA-35: inline keys, else what was supplied for the `jwksUri`, else for the issuer.
   private func keySource(of rule: JWTRule) -> JWTProvider.KeySource {
+    if let text = supplied.inPlace[rule.issuer] { return .text(text) }
     if isFetchedByEnvoy, !rule.jwksUri.isEmpty { return .fetchedByEnvoy }
     if !rule.jwks.isEmpty { return .text(rule.jwks) }
     let source = rule.jwksUri.isEmpty ? rule.issuer : rule.jwksUri

@@ -93,10 +93,12 @@ package struct ProgramCompiler: Sendable {
         policies: ours.map(\.summary)
       )
     }
+    let custom = CustomTranslator(chain: chain, config: point.meshConfig, behavior: behavior)
+      .translate(translated.filter { $0.summary.action == .custom })
+    refusals += custom.flatMap(\.refusals)
     return RuleProgram(
       chain: chain,
-      custom: CustomTranslator(chain: chain, config: point.meshConfig, behavior: behavior)
-        .translate(translated.filter { $0.summary.action == .custom }),
+      custom: custom,
       jwt: jwt,
       audit: group(.audit),
       deny: group(.deny),

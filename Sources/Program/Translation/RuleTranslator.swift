@@ -159,7 +159,18 @@ struct ValueReader {
     var patterns: [PeerPattern] = []
     for value in values {
       do throws(UnquotedNameError) {
-        patterns += try parse(value.value)
+        let parsed = try parse(value.value)
+        if !parsed.allSatisfy(\.isAccepted) {
+          refusals.append(
+            ConfigurationRefusal(
+              cause:
+                "Envoy refuses the regular expression of a value of \(value.value.count) bytes: "
+                + "it needs more than 32768 instructions",
+              location: value.location
+            )
+          )
+        }
+        patterns += parsed
       } catch {
         refusals.append(
           ConfigurationRefusal(

@@ -36,7 +36,8 @@ extension Decision {
 }
 
 extension Decision.Decider {
-  fileprivate var json: JSONValue {
+  /// `stage`, and the object where there is one.
+  var json: JSONValue {
     var members = JSONObject([("stage", .string(ByteString(stage.rawValue)))])
     for member in object?.json.object?.members ?? [] { members[member.name] = member.value }
     return .object(members)

@@ -8,13 +8,7 @@ extension Decision {
     var lines = [headline]
     if let id { lines.append(field("id", id.string?.string ?? id.write(.compact).string)) }
     lines.append(field("reason", reason))
-    if let object = decidedBy.object, let location = object.location {
-      lines.append(field("decided by", "\(object.kind) \(object.title) at \(location)"))
-    } else if let object = decidedBy.object {
-      lines.append(field("decided by", "\(object.kind) \(object.title)"))
-    } else {
-      lines.append(field("decided by", "\(decidedBy.stage.rawValue)"))
-    }
+    lines.append(field("decided by", decider))
     lines.append(field("peer", peerPrincipal?.string ?? "no identity"))
     if let requestPrincipal { lines.append(field("token", requestPrincipal.string)) }
     if let mtls {
@@ -39,8 +33,14 @@ extension Decision {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The object that decided and where it is written, else the stage.
+  var decider: String {
+    guard let object = decidedBy.object else { return decidedBy.stage.rawValue }
+    return "\(object.kind) \(object.title)" + (object.location.map { " at \($0)" } ?? "")
+  }
+
   /// The verdict with its status.
-  private var headline: String {
+  var headline: String {
     httpStatus.map { "\(verdict.rawValue) (HTTP \($0))" } ?? verdict.rawValue
   }
 

@@ -14,13 +14,19 @@ extension Explanation {
         lines += rule.widened.map { "        not sent to the proxy: \($0)" }
       }
     }
+    return lines + nearMissLines.map { "  \($0)" }
+  }
+
+  /// What would have been enough, or why nothing would.
+  var nearMissLines: [String] {
+    var lines: [String] = []
     if let nearMiss {
       let rule = nearMiss.rule.map { " by \($0.title)" } ?? ""
-      lines.append("  would be allowed\(rule) if:")
-      lines += nearMiss.changes.map { "    \($0.text)" }
+      lines.append("would be allowed\(rule) if:")
+      lines += nearMiss.changes.map { "  \($0.text)" }
     }
     if let noNearMissReason {
-      lines.append("  no change of the request helps: \(noNearMissReason)")
+      lines.append("no change of the request helps: \(noNearMissReason)")
     }
     return lines
   }

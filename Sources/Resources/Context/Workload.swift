@@ -13,6 +13,8 @@ package struct Workload: Sendable, Hashable {
   package let serviceAccount: ByteString
   /// Named container ports, for Services that target a port by name.
   package let namedPorts: [ByteString: Int]
+  /// All TCP ports of the containers, ascending, each once; for other kinds the named ports.
+  package let ports: [Int]
   /// `metadata.ownerReferences`: `Kind/name`.
   package let owners: [ByteString]
   /// Whether a container runs `proxy router`, as the classic gateways do.
@@ -25,6 +27,7 @@ package struct Workload: Sendable, Hashable {
     annotations: [ByteString: ByteString] = [:],
     serviceAccount: ByteString = "default",
     namedPorts: [ByteString: Int] = [:],
+    ports: [Int] = [],
     owners: [ByteString] = [],
     runsRouter: Bool = false
   ) {
@@ -34,6 +37,7 @@ package struct Workload: Sendable, Hashable {
     self.annotations = annotations
     self.serviceAccount = serviceAccount
     self.namedPorts = namedPorts
+    self.ports = Set(ports).union(namedPorts.values).sorted()
     self.owners = owners
     self.runsRouter = runsRouter
   }

@@ -47,7 +47,10 @@ private func checkLenient(_ input: [UInt8], _ strict: JSONValue?) throws(Violati
     )
   }
   guard let lenient, !JSONValue.object(lenient).hasZeroInName else { return }
-  guard let again = try? JSONObject(parsingProtobufJSON: JSONValue.object(lenient).write(.compact).bytes)
+  guard
+    let again = try? JSONObject(
+      parsingProtobufJSON: JSONValue.object(lenient).write(.compact).bytes
+    )
   else { throw Violation("what the lenient reader took can be written and read") }
   try require(again == lenient, "what the lenient reader took reads as the same value")
 }

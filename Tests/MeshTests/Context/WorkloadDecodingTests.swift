@@ -65,6 +65,7 @@ struct WorkloadDecodingTests {
     #expect(workload.annotations == ["note": "a"])
     #expect(workload.serviceAccount == "robot")
     #expect(workload.namedPorts == ["http": 8080, "adm": 9, "side": 2])
+    #expect(workload.ports == [2, 9, 8080, 8081, 9090])
     #expect(!workload.runsRouter)
   }
 

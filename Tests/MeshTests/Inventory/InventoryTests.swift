@@ -147,6 +147,35 @@ struct InventoryTests {
     #expect(inventory.workload(namespace: "foo", name: "we").isEmpty)
   }
 
+  /// Free Pods with the names that they go by.
+  private static let names: [(workloads: [Workload], names: [String])] = [
+    ([deployment, workload("a")], ["foo/a", "foo/web"]),
+    (
+      [
+        pod("web-5d4f8-b", owner: "ReplicaSet/web-5d4f8", labels: hashed),
+        pod("web-5d4f8-a", owner: "ReplicaSet/web-5d4f8", labels: hashed),
+      ], ["foo/web"]
+    ),
+    ([pod("p", owner: "ReplicaSet/web-77777", labels: hashed)], ["foo/web-77777"]),
+    ([pod("p", owner: "StatefulSet/web"), workload("web")], ["foo/p", "foo/web"]),
+    ([pod("p", owner: "Node/web")], ["foo/p"]),
+    ([workload("web"), workload("web", kind: "StatefulSet")], ["foo/web"]),
+  ]
+
+  @Test(
+    "Pods of one controller go by its name, and every name leads to its workloads",
+    arguments: names
+  )
+  private func workloadNames(_ row: (workloads: [Workload], names: [String])) {
+    let inventory = mesh(row.workloads.map { .workload($0) }).inventory
+    #expect(inventory.workloadNames.map(\.description) == row.names)
+    let found = inventory.workloadNames.flatMap {
+      inventory.workload(namespace: $0.namespace, name: $0.name)
+    }
+    #expect(Set(found) == Set(inventory.workloads))
+    #expect(found.count == inventory.workloads.count)
+  }
+
   @Test("A controller that was read stands before its Pods, with the template's labels")
   func controllerWins() {
     let owned = pod("web", owner: "ReplicaSet/web-5d4f8", labels: Self.hashed)

@@ -27,6 +27,7 @@ struct ReadExtAuthz {
       "statPrefix", "clearRouteCache", "includePeerCertificate",
     ])
     location = message.location
+    try ExtAuthzSchema.check(message)
     guard let enabled = try message.message("filterEnabledMetadata") else {
       throw ReadingError(
         "an ext_authz filter that always asks is not istiod's",

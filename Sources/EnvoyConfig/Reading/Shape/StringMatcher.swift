@@ -73,6 +73,9 @@ struct StringMatcher {
           at: location
         )
       }
+      guard pattern.isAccepted else {
+        throw ReadingError("Envoy refuses a regular expression of this size", at: location)
+      }
       return pattern
     }
   }

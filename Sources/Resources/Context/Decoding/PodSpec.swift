@@ -8,6 +8,8 @@ struct PodSpec {
   let serviceAccount: ByteString
   /// Named TCP ports of the containers and of sidecar containers; the first of a name counts.
   let namedPorts: [ByteString: Int]
+  /// All TCP ports of these containers, with a name or without.
+  let ports: [Int]
   /// Whether a container runs `proxy router`.
   let runsRouter: Bool
 
@@ -18,33 +20,43 @@ struct PodSpec {
     }
     serviceAccount = accounts.first { !$0.isEmpty } ?? "default"
 
-    var ports: [ByteString: Int] = [:]
+    var ports: [ContainerPort] = []
     var isRouter = false
     for var container in spec?.mappings("containers", &findings) ?? [] {
-      ports.merge(container.namedPorts(&findings)) { first, _ in first }
+      ports += container.tcpPorts(&findings)
       let arguments = container.strings("args", &findings)?.map(\.value) ?? []
       isRouter = isRouter || arguments.starts(with: ["proxy", "router"])
     }
     for var container in spec?.mappings("initContainers", &findings) ?? []
     where container.string("restartPolicy", &findings)?.value == "Always" {
-      ports.merge(container.namedPorts(&findings)) { first, _ in first }
+      ports += container.tcpPorts(&findings)
     }
-    namedPorts = ports
+    namedPorts = Dictionary(
+      ports.filter { !$0.name.isEmpty }.map { ($0.name, $0.number) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    self.ports = ports.map(\.number)
     runsRouter = isRouter
   }
 }
 
+/// A TCP port that a container states.
+private struct ContainerPort {
+  /// Empty if absent.
+  let name: ByteString
+  let number: Int
+}
+
 extension StrictMapping {
-  /// The TCP ports of a container that have a name.
-  fileprivate mutating func namedPorts(_ findings: inout Findings) -> [ByteString: Int] {
-    var named: [ByteString: Int] = [:]
+  /// The TCP ports of a container, in their order.
+  fileprivate mutating func tcpPorts(_ findings: inout Findings) -> [ContainerPort] {
+    var ports: [ContainerPort] = []
     for var port in mappings("ports", &findings) {
       guard let number = port.wholeNumber("containerPort", in: 1...65535, &findings),
-        let name = port.string("name", &findings)?.value, !name.isEmpty,
         port.string("protocol", &findings)?.value ?? "TCP" == "TCP"
       else { continue }
-      if named[name] == nil { named[name] = number }
+      ports.append(.init(name: port.string("name", &findings)?.value ?? "", number: number))
     }
-    return named
+    return ports
   }
 }

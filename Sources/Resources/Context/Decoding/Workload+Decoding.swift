@@ -53,6 +53,7 @@ extension ContextObject {
         annotations: annotations,
         serviceAccount: pod.serviceAccount,
         namedPorts: pod.namedPorts,
+        ports: pod.ports,
         owners: owners(&findings),
         runsRouter: pod.runsRouter
       )

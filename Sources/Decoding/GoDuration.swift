@@ -1,9 +1,8 @@
-internal import Basics
-internal import Decoding
+package import Basics
 
 /// Reads a duration as Go's `time.ParseDuration` does: `1h30m`, `1.5s`, `-3ms`, `0`.
 /// - Returns: Nanoseconds; `nil` for anything else and beyond about 292 years.
-func goDuration(_ text: ByteString) -> Int64? {
+package func goDuration(_ text: ByteString) -> Int64? {
   var rest = text.bytes[...]
   let isNegative = rest.first == UInt8(ascii: "-")
   if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }

@@ -1,0 +1,84 @@
+public import Basics
+
+/// Known callers against the ports of workloads, with an answer for every operation asked (contract
+/// section 6).
+///
+/// A cell is one caller at one workload port. The requests behind it say who asks and what is asked,
+/// and nothing else: no token, no header, no host, no address (``request(of:at:for:)``).
+public struct AccessMatrix: Sendable, Hashable {
+  /// Who asks.
+  public struct Caller: Sendable, Hashable {
+    /// The service account whose identity it is; `nil`: the peer shows no identity, in plaintext.
+    public let account: Request.ObjectName?
+    /// The identity without `spiffe://`; `nil` where there is none.
+    public let principal: ByteString?
+
+    package init(account: Request.ObjectName, principal: ByteString) {
+      self.account = account
+      self.principal = principal
+    }
+
+    private init() {
+      account = nil
+      principal = nil
+    }
+
+    /// The caller without an identity.
+    public static let noIdentity = Caller()
+
+    /// `namespace/name` of the service account, or `none`.
+    public var title: ByteString { account.map { "\($0.namespace)/\($0.name)" } ?? "none" }
+  }
+
+  /// What is asked.
+  public enum Operation: Sendable, Hashable {
+    /// An HTTP request.
+    case http(method: ByteString, path: ByteString)
+    /// A TCP connection: what is asked of ports that are declared as TCP or TLS.
+    case connection
+  }
+
+  /// Whether a caller gets through, over the operations asked.
+  public enum Access: String, Sendable, CaseIterable {
+    /// Every operation is allowed.
+    case always
+    /// Every operation is refused, whatever the reason.
+    case never
+    /// Neither: the operations differ, or an answer depends on what is not known.
+    case conditional
+  }
+
+  /// The caller without an identity stands last, all others in byte order.
+  public let callers: [Caller]
+  /// By name, then by port.
+  public let workloads: [WorkloadPort]
+  /// What was not asked, and what may make an answer another one; each once.
+  public let warnings: [String]
+
+  package init(callers: [Caller], workloads: [WorkloadPort], warnings: [String]) {
+    self.callers = callers
+    self.workloads = workloads
+    self.warnings = warnings
+  }
+
+  /// Returns the request behind an answer: what to ask `query` for the details.
+  public static func request(
+    of caller: Caller,
+    at workload: WorkloadPort,
+    for operation: Operation
+  ) -> Request {
+    var request = Request()
+    request.source.identity = caller.account.map { .serviceAccount($0) }
+    request.destination.target = .workload(workload.name)
+    request.destination.port = workload.port
+    switch operation {
+    case .connection: break
+    case .http(let method, let path):
+      var http = Request.HTTP()
+      http.method = method
+      http.path = path
+      request.http = http
+    }
+    return request
+  }
+}

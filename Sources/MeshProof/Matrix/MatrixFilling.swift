@@ -1,0 +1,147 @@
+internal import Basics
+internal import Evaluation
+internal import Mesh
+internal import Resources
+
+/// Works out who asks and where, and asks.
+struct MatrixFilling {
+  let mesh: Mesh
+  let compiler: EvaluatorCache
+  let question: MatrixQuestion
+  let now: Int64
+  let jobs: Int
+
+  func fill() throws(RequestError) -> AccessMatrix {
+    let callers = try callers()
+    var warnings: [String] = []
+    let ports = try workloadPorts(&warnings)
+    try checkSize(callers: callers.count, ports)
+    var known = Set(warnings)
+    var filled: [AccessMatrix.WorkloadPort] = []
+    let answers = parallelMap(ports, jobs: jobs) { port in
+      Result { () throws(RequestError) in try self.answers(of: callers, at: port) }
+    }
+    for answer in answers {
+      let answered = try answer.get()
+      filled.append(answered.workload)
+      warnings += answered.warnings.filter { known.insert($0).inserted }
+    }
+    return AccessMatrix(callers: callers, workloads: filled, warnings: warnings)
+  }
+
+  /// The answers at one port, and the warnings that came with them, each once.
+  private func answers(
+    of callers: [AccessMatrix.Caller],
+    at port: AccessMatrix.WorkloadPort
+  ) throws(RequestError) -> (workload: AccessMatrix.WorkloadPort, warnings: [String]) {
+    let resolver = RequestResolver(mesh: mesh, compiler: compiler)
+    // Who asks has no influence on where a request ends, and no more has its method or path.
+    let destinations = withoutReplicas(
+      try DestinationResolver(mesh: mesh).resolve(
+        AccessMatrix.request(of: .noIdentity, at: port, for: port.operations[0])
+      )
+    )
+    var port = port
+    var warnings: [String] = []
+    var known: Set<String> = []
+    for caller in callers {
+      for operation in port.operations {
+        let decision = try resolver.evaluate(
+          AccessMatrix.request(of: caller, at: port, for: operation),
+          at: destinations,
+          now: now,
+          explains: false
+        )
+        port.append(decision.verdict, by: decision.decidedBy)
+        warnings += decision.warnings.filter { known.insert($0).inserted }
+      }
+    }
+    return (port, warnings)
+  }
+
+  /// One of each kind of Pod: all that an answer depends on is the same for replicas.
+  private func withoutReplicas(_ destinations: [Destination]) -> [Destination] {
+    struct Kind: Hashable {
+      let namespace: ByteString
+      let labels: [ByteString: ByteString]
+      let port: Int?
+      let portProtocol: EnforcementPoint.PortProtocol
+      let enforcer: WorkloadEnforcer
+      let warnings: [String]
+    }
+    var known: Set<Kind> = []
+    return destinations.filter { destination in
+      known.insert(
+        Kind(
+          namespace: destination.namespace,
+          labels: destination.labels,
+          port: destination.port,
+          portProtocol: destination.portProtocol,
+          enforcer: destination.enforcer,
+          warnings: destination.warnings
+        )
+      ).inserted
+    }
+  }
+
+  private func checkSize(
+    callers: Int,
+    _ ports: [AccessMatrix.WorkloadPort]
+  ) throws(RequestError) {
+    var total = 0
+    for port in ports {
+      // INVARIANT: both factors count things in memory, and the sum is checked at each step.
+      let (product, overflow) = callers.multipliedReportingOverflow(by: port.operations.count)
+      guard !overflow, product <= MatrixQuestion.maximumAnswers - total else {
+        throw .tooManyAnswers
+      }
+      total += product
+    }
+  }
+
+  // MARK: Callers
+
+  private func callers() throws(RequestError) -> [AccessMatrix.Caller] {
+    let all = mesh.inventory.identities
+    let isEverybody = question.callers.isEmpty && !question.noIdentity
+    var wanted: Set<ObjectName> = isEverybody ? Set(all) : []
+    for selector in question.callers {
+      let found = identities(of: selector, among: all)
+      guard !found.isEmpty else {
+        throw RequestError(
+          "--from \(selector): the inputs have no such service account or workload"
+        )
+      }
+      wanted.formUnion(found)
+    }
+    let identified = all.filter(wanted.contains).map { account in
+      AccessMatrix.Caller(
+        account: .init(namespace: account.namespace, name: account.name),
+        principal: mesh.identity(namespace: account.namespace, serviceAccount: account.name)
+          .dropFirst("spiffe://".utf8.count)
+      )
+    }
+    return identified + (isEverybody || question.noIdentity ? [.noIdentity] : [])
+  }
+
+  /// A name is that of a service account, else of a workload.
+  private func identities(
+    of selector: MatrixQuestion.Selector,
+    among all: [ObjectName]
+  ) -> [ObjectName] {
+    let accounts = all.filter { selector.selects(namespace: $0.namespace, name: $0.name) }
+    guard accounts.isEmpty, case .object(let name) = selector else { return accounts }
+    return mesh.inventory.workload(namespace: name.namespace, name: name.name)
+      .map { ObjectName(namespace: $0.meta.namespace, name: $0.serviceAccount) }
+  }
+}
+
+extension RequestError {
+  /// A matrix beyond ``MatrixQuestion/maximumAnswers``.
+  static var tooManyAnswers: RequestError {
+    RequestError(
+      "the matrix would have more than \(MatrixQuestion.maximumAnswers) answers: narrow it with "
+        + "--from, --to or --port, or ask fewer operations"
+    )
+  }
+}

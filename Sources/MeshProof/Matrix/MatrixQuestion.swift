@@ -1,0 +1,71 @@
+public import Basics
+public import Evaluation
+
+/// What a matrix is about (contract section 6).
+public struct MatrixQuestion: Sendable, Hashable {
+  /// Objects by name.
+  public enum Selector: Sendable, Hashable {
+    /// `*`.
+    case all
+    /// `ns/*`.
+    case namespace(ByteString)
+    /// `ns/name`.
+    case object(Request.ObjectName)
+
+    /// Reads `*`, `ns/*` or `ns/name`; `nil` for any other text.
+    public init?(_ text: String) {
+      let parts = ByteString(text).split(at: UInt8(ascii: "/"))
+      switch (parts.count, parts.first, parts.last) {
+      case (1, "*"?, _): self = .all
+      case (2, let namespace?, let name?) where !namespace.isEmpty && namespace != "*":
+        guard !name.isEmpty else { return nil }
+        self =
+          name == "*" ? .namespace(namespace) : .object(.init(namespace: namespace, name: name))
+      default: return nil
+      }
+    }
+  }
+
+  /// Which callers, ANY of them.
+  ///
+  /// A name is that of a service account, or of a workload that uses one. Empty, and without
+  /// ``noIdentity``: all, and the caller without an identity.
+  public var callers: [Selector] = []
+  /// Whether the caller without an identity asks, beside ``callers``.
+  public var noIdentity = false
+  /// Which workloads, ANY of them; empty: all.
+  public var workloads: [Selector] = []
+  /// Which of the known ports; empty: all.
+  ///
+  /// A workload without a known port is asked at these.
+  public var ports: [Int] = []
+  /// The methods of HTTP requests; each is asked with each path.
+  public var methods: [ByteString] = ["GET"]
+  /// The paths of HTTP requests.
+  public var paths: [ByteString] = ["/"]
+
+  /// Asks everything there is for `GET /`.
+  public init() {}
+
+  /// The most answers that a matrix may have.
+  public static let maximumAnswers = 5_000_000
+}
+
+extension MatrixQuestion.Selector: CustomStringConvertible {
+  /// As it is read.
+  public var description: String {
+    switch self {
+    case .all: "*"
+    case .namespace(let namespace): "\(namespace)/*"
+    case .object(let name): "\(name.namespace)/\(name.name)"
+    }
+  }
+
+  func selects(namespace: ByteString, name: ByteString) -> Bool {
+    switch self {
+    case .all: true
+    case .namespace(let wanted): wanted == namespace
+    case .object(let wanted): wanted.namespace == namespace && wanted.name == name
+    }
+  }
+}

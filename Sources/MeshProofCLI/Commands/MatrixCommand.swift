@@ -1,0 +1,128 @@
+internal import ArgumentParser
+internal import MeshProof
+
+/// `meshproof matrix`: who may do what, of all callers and workloads that are known.
+struct MatrixCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "matrix",
+    abstract: "Shows which callers get through to which workloads, operation by operation.",
+    discussion: """
+      The callers are the service accounts of the inputs, those that workloads use, and one without \
+      an identity. Each is asked about at every known port of every workload (ports that Services \
+      target and that containers state): each -X with each --path, `GET /` where neither is given; \
+      at ports declared as TCP or TLS, a TCP connection.
+
+      The requests carry no token, no Host, no other headers and no addresses: what needs one of \
+      them is refused here, and `query` says what it would take.
+
+      EXAMPLES
+        meshproof matrix -f policies/
+        meshproof matrix -f policies/ --to 'shop/*' -X GET -X DELETE --path /orders/7
+        meshproof matrix -f policies/ --from shop/storefront --from none --port 8080 -o csv
+
+      EXIT CODES
+        0  done
+        2  bad usage or input
+      """
+  )
+
+  @OptionGroup var input: InputOptions
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Callers: ns/name, ns/*, * (all identities), none (no identity); repeatable.",
+      valueName: "selector"
+    )
+  )
+  var from: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Workloads: ns/name, ns/* or *; repeatable.", valueName: "selector")
+  )
+  var to: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Of the known ports these; workloads without a known port are asked here; repeatable.",
+      valueName: "port"
+    )
+  )
+  var port: [Int] = []
+
+  @Option(
+    name: [.customShort("X"), .customLong("method")],
+    parsing: .singleValue,
+    help: ArgumentHelp("An HTTP method; repeatable; default GET.", valueName: "method")
+  )
+  var methods: [String] = []
+
+  @Option(
+    name: .customLong("path"),
+    parsing: .singleValue,
+    help: ArgumentHelp("A path; repeatable; default /.", valueName: "path")
+  )
+  var paths: [String] = []
+
+  @Option(help: ArgumentHelp("Workload ports to ask at a time; default 1.", valueName: "count"))
+  var jobs = 1
+
+  @Option(name: [.customShort("o"), .long], help: "text, csv, json or markdown.")
+  var output: MatrixOutput = .text
+
+  func run() throws {
+    let now = try input.currentTime()
+    let policies = try input.load()
+    do {
+      let matrix = try policies.matrix(question(), now: now, jobs: jobs)
+      Console.report(matrix.warnings.map { Diagnostic(.warning, code: "matrix", $0, at: nil) })
+      matrix.write(as: output.format) { Console.print($0) }
+    } catch let error as RequestError {
+      Console.report(error: error.description)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+  }
+
+  private func question() throws -> MatrixQuestion {
+    guard jobs > 0 else { throw RequestError("--jobs wants a number from 1, not \(jobs)") }
+    var question = MatrixQuestion()
+    question.noIdentity = from.contains("none")
+    question.callers = try from.filter { $0 != "none" }.map {
+      try selector($0, "--from wants ns/name, ns/*, * or none")
+    }
+    question.workloads = try to.map { try selector($0, "--to wants ns/name, ns/* or *") }
+    for port in port where !(1...65535).contains(port) {
+      throw RequestError("--port wants a number from 1 to 65535, not \(port)")
+    }
+    question.ports = port
+    for (option, values) in [("--method", methods), ("--path", paths)] where values.contains("") {
+      throw RequestError("\(option) wants a value")
+    }
+    if !methods.isEmpty { question.methods = methods.map { ByteString($0) } }
+    if !paths.isEmpty { question.paths = paths.map { ByteString($0) } }
+    return question
+  }
+
+  private func selector(_ text: String, _ wanted: String) throws -> MatrixQuestion.Selector {
+    guard let selector = MatrixQuestion.Selector(text) else {
+      throw RequestError("\(wanted), not \"\(text)\"")
+    }
+    return selector
+  }
+}
+
+/// The formats of `matrix`.
+enum MatrixOutput: String, ExpressibleByArgument, CaseIterable {
+  case text, csv, json, markdown
+
+  var format: MatrixFormat {
+    switch self {
+    case .text: .text
+    case .csv: .csv
+    case .json: .json
+    case .markdown: .markdown
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""The attacks by theme; each module's `vectors` lists them."""
