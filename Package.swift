@@ -126,6 +126,29 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // Properties that hold for every input, and what runs them: libFuzzer (`scripts/fuzz`), or any
+    // file given by name.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "MeshProof", "Basics", "JSON", "Documents", "JOSE", "Matching", "Evaluation",
+      ],
+      path: "Tests/Fuzz/Targets",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "fuzz-runner",
+      dependencies: ["FuzzTargets"],
+      path: "Tests/Fuzz/Runner",
+      swiftSettings: settings
+    ),
+    // Replays the corpus.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["FuzzTargets"],
+      swiftSettings: settings
+    ),
+
     tests(of: "Basics"),
     tests(of: "JSON", uses: ["Basics"]),
     tests(of: "Documents", uses: ["Basics"]),

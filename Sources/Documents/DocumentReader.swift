@@ -25,7 +25,7 @@ package struct DocumentReader: Sendable {
     guard bytes.count <= limits.bytes else {
       session.exceeded(
         "the file has \(bytes.count) bytes",
-        limit: "bytes",
+        limit: "file-bytes",
         limits.bytes,
         code: "too-large",
         at: .start

@@ -6,8 +6,11 @@ struct ReadingSession {
   let limits: DocumentLimits
   private(set) var documents: [Node] = []
   private(set) var diagnostics: [Diagnostic] = []
-  /// Nodes that aliases and merge keys may still copy.
+  /// Nodes that aliases and merge keys may still copy, and bytes of their text.
   var expandableNodes: Int
+  var expandableBytes: Int
+  /// Nodes that may still be read.
+  private var readableNodes: Int
 
   /// More problems than this in one file are not listed: nobody reads them, and a hostile file
   /// must not turn each of its bytes into a message.
@@ -17,13 +20,15 @@ struct ReadingSession {
     self.file = file
     self.limits = limits
     expandableNodes = limits.expandedNodes
+    expandableBytes = limits.expandedBytes
+    readableNodes = limits.nodes
   }
 
   /// Whether no further document may be read.
   var isFull: Bool { documents.count >= limits.documents }
 
   /// Whether so much is wrong that reading on is of no use.
-  var isHopeless: Bool { diagnostics.count > Self.mostDiagnostics }
+  var isHopeless: Bool { diagnostics.count > Self.mostDiagnostics || readableNodes < 0 }
 
   /// Adds a document; one that holds nothing but null is skipped, as `kubectl` does (ENV-1).
   mutating func add(_ tree: Tree) {
@@ -61,13 +66,19 @@ struct ReadingSession {
     at position: TextPosition,
     clause: String = "ENV-27"
   ) {
-    report(code: code, "\(what); the limit \"\(limit)\" is \(value)", at: position, clause: clause)
+    report(
+      code: code,
+      "\(what); the limit \"\(limit)\" is \(value)",
+      at: position,
+      notes: ["raise it with --limit \(limit)=VALUE"],
+      clause: clause
+    )
   }
 
   /// Reports a collection that lies too deep.
   mutating func tooDeep(at position: TextPosition) {
     exceeded(
-      "lists and maps are nested too deep",
+      "lists and maps are nested deeper than \(limits.depth) levels",
       limit: "depth",
       limits.depth,
       code: "too-deep",
@@ -81,7 +92,7 @@ struct ReadingSession {
     guard text.count > limits.scalarBytes else { return text }
     exceeded(
       "a value has \(text.count) bytes",
-      limit: "scalarBytes",
+      limit: "scalar-bytes",
       limits.scalarBytes,
       code: "too-large",
       at: position
@@ -89,10 +100,33 @@ struct ReadingSession {
     return ""
   }
 
+  /// Counts a node that is written at `position`.
+  /// - Returns: Whether it may be read; if not, that is reported, once, and nothing else may be read.
+  mutating func takesNode(at position: TextPosition) -> Bool {
+    guard readableNodes <= 0 else {
+      readableNodes -= 1
+      return true
+    }
+    if readableNodes == 0 { tooManyNodes(at: position) }
+    readableNodes = -1
+    return false
+  }
+
+  /// Reports that the file has too many nodes.
+  mutating func tooManyNodes(at position: TextPosition) {
+    exceeded(
+      "the file has more than \(limits.nodes) nodes",
+      limit: "nodes",
+      limits.nodes,
+      code: "too-many-nodes",
+      at: position
+    )
+  }
+
   /// Reports that the file has too many documents.
   mutating func tooManyDocuments(at position: TextPosition) {
     exceeded(
-      "the file has too many documents",
+      "the file has more than \(limits.documents) documents",
       limit: "documents",
       limits.documents,
       code: "too-many-documents",

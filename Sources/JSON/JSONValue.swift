@@ -38,10 +38,24 @@ public struct JSONObject: Hashable, Sendable {
   public private(set) var members: [Member]
 
   /// Makes an object; of members with one name the last stays, at the first one's place.
+  ///
+  /// - Complexity: O(number of members).
   public init(_ members: [(ByteString, JSONValue)] = []) {
     self.members = []
     self.members.reserveCapacity(members.count)
-    for (name, value) in members { self[name] = value }
+    guard members.count > 8 else {
+      for (name, value) in members { self[name] = value }
+      return
+    }
+    var places: [ByteString: Int] = [:]
+    for (name, value) in members {
+      if let place = places[name] {
+        self.members[place].value = value
+      } else {
+        places[name] = self.members.count
+        append(uniqueName: name, value)
+      }
+    }
   }
 
   /// The value of the member `name`; setting `nil` removes it.

@@ -21,26 +21,25 @@ extension PolicySet {
   private func describe(_ workload: Workload) -> WorkloadDescription {
     let enforcer = mesh.enforcer(of: workload)
     let dataPlane = enforcer.evaluated ?? .sidecar
-    func program(port: Int, _ portProtocol: EnforcementPoint.PortProtocol) -> EnforcementProgram {
-      compiler.evaluator(
-        for: .init(
-          dataPlane: dataPlane,
-          namespace: workload.meta.namespace,
-          labels: workload.labels,
-          port: port,
-          portProtocol: portProtocol
-        )
-      ).program
+    func key(port: Int, _ portProtocol: EnforcementPoint.PortProtocol) -> EvaluatorCache.Key {
+      EvaluatorCache.Key(
+        dataPlane: dataPlane,
+        namespace: workload.meta.namespace,
+        labels: workload.labels,
+        port: port,
+        portProtocol: portProtocol
+      )
     }
+    let portProtocols = mesh.portProtocols(of: workload)
     let ports = mesh.knownPorts(of: workload).map { port in
-      let portProtocol = mesh.portProtocol(of: workload, port: port) ?? .auto
+      let portProtocol = portProtocols[port] ?? .auto
       return WorkloadDescription.Port(
         number: port,
         portProtocol: portProtocol.rawValue,
-        mtls: program(port: port, portProtocol).point.mtls.map(Decision.MTLS.init)
+        mtls: compiler.point(for: key(port: port, portProtocol)).mtls.map(Decision.MTLS.init)
       )
     }
-    let whole = program(port: 0, .auto)
+    let whole = compiler.evaluator(for: key(port: 0, .auto)).program
     return WorkloadDescription(
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       kind: workload.kind,

@@ -20,6 +20,8 @@ public struct PolicySet: Sendable {
   public let passedOver: [ByteString: Int]
   /// The release that answers are for.
   public let release: IstioRelease
+  /// How much of inputs is read, of requests too.
+  public let limits: InputLimits
 
   let mesh: Mesh
   let compiler: EvaluatorCache
@@ -37,8 +39,9 @@ public struct PolicySet: Sendable {
   ) throws(LoadingError) {
     var diagnostics: [Diagnostic] = []
     var documents: [Node] = []
+    let reading = DocumentReader(limits: options.limits.ofDocuments)
     for file in files {
-      let (read, problems) = DocumentReader().read(file.bytes, file: file.name)
+      let (read, problems) = reading.read(file.bytes, file: file.name)
       documents += read
       diagnostics += problems
     }
@@ -50,7 +53,7 @@ public struct PolicySet: Sendable {
       )
     )
     let (resources, problems) = reader.read(documents)
-    diagnostics += problems
+    diagnostics += problems + options.limits.check(resources) + options.keySetsTooLarge
     var pruning = ReleasePruning(release: options.release)
     let known = resources.map { pruning.prune($0) }
     diagnostics += pruning.diagnostics
@@ -64,6 +67,7 @@ public struct PolicySet: Sendable {
     guard !diagnostics.hasErrors else {
       throw LoadingError(diagnostics: diagnostics.sortedByLocation())
     }
+    self.limits = options.limits
     self.mesh = mesh
     self.diagnostics = diagnostics.sortedByLocation()
     self.release = options.release
@@ -88,7 +92,8 @@ public struct PolicySet: Sendable {
     now: Int64,
     explains: Bool = false
   ) throws(RequestError) -> Decision {
-    try RequestResolver(mesh: mesh, compiler: compiler)
+    try limits.check(request)
+    return try RequestResolver(mesh: mesh, compiler: compiler)
       .evaluate(request, now: now, explains: explains)
   }
 }
@@ -107,7 +112,8 @@ extension MeshOverrides {
   init(_ options: LoadingOptions, _ diagnostics: inout [Diagnostic]) {
     var config: MeshConfig?
     if let file = options.meshConfig {
-      let (documents, problems) = DocumentReader().read(file.bytes, file: file.name)
+      let (documents, problems) = DocumentReader(limits: options.limits.ofDocuments)
+        .read(file.bytes, file: file.name)
       diagnostics += problems
       if documents.count == 1, let document = documents.first {
         config = ContextDecoder.decodeMeshConfig(document, diagnostics: &diagnostics)
@@ -133,6 +139,19 @@ extension MeshOverrides {
         }
       )
     )
+  }
+}
+
+extension LoadingOptions {
+  /// The supplied key sets that are larger than a key set may be.
+  fileprivate var keySetsTooLarge: [Diagnostic] {
+    keySets.values.compactMap { keySet in
+      guard case .body(let file) = keySet, file.bytes.count > limits[.keySetBytes] else {
+        return nil
+      }
+      let what = "the key set \(file.name) has \(file.bytes.count) bytes"
+      return limits.diagnostic(what, over: .keySetBytes)
+    }
   }
 }
 

@@ -72,7 +72,7 @@ struct AliasTests {
       let (documents, diagnostics) = read(text + "---\nok: yes\n")
       #expect(documents.map(\.outline) == ["{\"ok\": b:yes}"])
       #expect(diagnostics.map(\.code) == ["alias-expansion"])
-      #expect(diagnostics.first?.message.contains("\"expandedNodes\" is 1000000") == true)
+      #expect(diagnostics.first?.message.contains("\"expanded-nodes\" is 1000000") == true)
     }
     #expect(elapsed < .seconds(20))
   }

@@ -12,7 +12,7 @@ struct LimitTests {
     expect(["too-large"], in: "▶{\"a\": 89, ]", limits: limits)
     #expect(
       read("a: 34567890", limits: limits).diagnostics.first?.message
-        == "the file has 11 bytes; the limit \"bytes\" is 10"
+        == "the file has 11 bytes; the limit \"file-bytes\" is 10"
     )
   }
 

@@ -14,7 +14,14 @@ struct JSONReader {
 
   /// Reads all values, or, when the text is no JSON but is YAML in flow style, reads that.
   func read(into session: inout ReadingSession) {
-    let (values, problem) = check()
+    // Before libjansson, which needs ten times the memory of the tree that is made in the end.
+    let excess = JSONTokens.firstNode(after: session.limits.nodes, in: bytes, start..<bytes.count)
+    if let excess {
+      var cursor = TextCursor(bytes, from: start)
+      session.tooManyNodes(at: cursor.position(at: excess))
+      return
+    }
+    let (values, problem) = check(most: session.limits.documents)
     if let problem, problem.reason == .syntax || problem.reason == .unexpectedEnd {
       var attempt = session
       if YAMLReader(bytes, from: start).read(into: &attempt) {
@@ -33,11 +40,14 @@ struct JSONReader {
     if let problem { report(problem, &scanner, session: &session) }
   }
 
-  /// Lets libjansson find the values; ends at the first thing that it cannot read.
-  private func check() -> (values: [Range<Int>], problem: JSONDocumentSyntax.Problem?) {
+  /// Lets libjansson find the values; ends at the first thing that it cannot read, and at the first
+  /// value after `most` others.
+  private func check(
+    most: Int
+  ) -> (values: [Range<Int>], problem: JSONDocumentSyntax.Problem?) {
     var values: [Range<Int>] = []
     var offset = start
-    while let next = bytes[offset...].firstIndex(where: { !isBlank($0) }) {
+    while values.count <= most, let next = bytes[offset...].firstIndex(where: { !isBlank($0) }) {
       do throws(JSONDocumentSyntax.Problem) {
         offset = try JSONDocumentSyntax.check(bytes, from: next)
       } catch {

@@ -28,6 +28,30 @@ enum JSONTokens {
     return place
   }
 
+  /// The start of the node after the first `count` ones: a bracket that opens, a string or a word.
+  ///
+  /// In YAML's flow style, several tokens in a row (`a/b`) are one node.
+  static func firstNode(after count: Int, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    var remaining = count
+    var place: Int?
+    var isInScalar = false
+    forEach(in: bytes, range) { token in
+      switch bytes[token.lowerBound] {
+      case UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: ":"):
+        isInScalar = false
+        return true
+      case UInt8(ascii: "["), UInt8(ascii: "{"): isInScalar = false
+      default:
+        guard !isInScalar else { return true }
+        isInScalar = true
+      }
+      if remaining == 0 { place = token.lowerBound }
+      remaining -= 1
+      return place == nil
+    }
+    return place
+  }
+
   /// Whether a byte can stand in a number, `true`, `false` or `null`.
   static func isPartOfWord(_ byte: UInt8) -> Bool {
     switch byte {

@@ -92,6 +92,14 @@ extension TreeBuilder {
   /// The number of nodes of a finished node with all below it.
   func size(of node: Reference) -> Int { Int(entry(node).subtreeEnd) - node.index }
 
+  /// The bytes of the texts of a finished node and all below it.
+  func textBytes(of node: Reference) -> Int {
+    (node.index..<(node.index + size(of: node))).reduce(0) { sum, index in
+      let entry = entry(Reference(fragment: node.fragment, index: index))
+      return entry.isCollection ? sum : sum + texts[Int(entry.text)].count
+    }
+  }
+
   /// The number of collections within each other, from the node itself on.
   func height(of node: Reference) -> Int {
     var ends: [UInt32] = []

@@ -32,13 +32,24 @@ struct YAMLDocumentBuilder {
   mutating func take(_ event: borrowing YAMLEvent, session: inout ReadingSession) -> Bool {
     switch event.kind {
     case .documentStart, .documentEnd: return true
-    case .scalar: scalar(event, session: &session)
+    case .scalar, .alias, .sequenceStart, .mappingStart:
+      return session.takesNode(at: event.position) && takeNode(event, session: &session)
+    case .collectionEnd: return end(session: &session)
+    }
+  }
+
+  private mutating func takeNode(
+    _ event: borrowing YAMLEvent,
+    session: inout ReadingSession
+  ) -> Bool {
+    switch event.kind {
     case .alias: return alias(event, session: &session)
     case .sequenceStart: return begin(.sequence, event, session: &session)
     case .mappingStart: return begin(.mapping, event, session: &session)
-    case .collectionEnd: return end(session: &session)
+    default:
+      scalar(event, session: &session)
+      return true
     }
-    return true
   }
 
   /// Whether the next node is the key of a member; the value of a merge key is not.
@@ -126,8 +137,8 @@ struct YAMLDocumentBuilder {
     let size = tree.size(of: node)
     guard size <= session.expandableNodes else {
       session.exceeded(
-        "aliases make the file too large",
-        limit: "expandedNodes",
+        "aliases and merge keys copy more than \(session.limits.expandedNodes) nodes",
+        limit: "expanded-nodes",
         session.limits.expandedNodes,
         code: "alias-expansion",
         at: position,
@@ -136,6 +147,19 @@ struct YAMLDocumentBuilder {
       return false
     }
     session.expandableNodes -= size
+    let textBytes = tree.textBytes(of: node)
+    guard textBytes <= session.expandableBytes else {
+      session.exceeded(
+        "aliases and merge keys copy more than \(session.limits.expandedBytes) bytes of text",
+        limit: "expanded-bytes",
+        session.limits.expandedBytes,
+        code: "alias-expansion",
+        at: position,
+        clause: "ENV-10"
+      )
+      return false
+    }
+    session.expandableBytes -= textBytes
     guard tree.open.count + tree.height(of: node) <= session.limits.depth else {
       session.tooDeep(at: position)
       return false

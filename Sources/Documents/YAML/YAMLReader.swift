@@ -18,6 +18,7 @@ struct YAMLReader {
   /// - Returns: Whether the text was YAML throughout.
   @discardableResult
   func read(into session: inout ReadingSession) -> Bool {
+    guard Directives.check(bytes, from: start, session: &session) else { return false }
     let blotted = ControlCharacters.blottedOut(bytes, from: start, session: &session)
     let text = blotted ?? bytes
     var isYAML = blotted == nil

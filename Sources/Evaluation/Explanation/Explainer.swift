@@ -44,9 +44,10 @@ struct Explainer {
     rules: [ProgramRule],
     on attributes: Attributes
   ) -> [Explanation.Policy] {
-    summaries.map { summary in
-      let own = rules.filter { $0.policy == summary.meta && $0.isDryRun == summary.isDryRun }
-      let kept = own.map { rule in
+    let rules = Dictionary(grouping: rules) { PolicyKey($0.policy, isDryRun: $0.isDryRun) }
+    return summaries.map { summary in
+      let own = rules[PolicyKey(summary.meta, isDryRun: summary.isDryRun)]
+      let kept = (own ?? []).map { rule in
         Explanation.Rule(
           index: rule.index,
           outcome: rule.outcome(on: attributes, program.behavior),
@@ -63,6 +64,21 @@ struct Explainer {
         rules: (kept + dropped).sorted { $0.index < $1.index }
       )
     }
+  }
+}
+
+/// What tells the policies of a program from each other, without their labels and annotations.
+private struct PolicyKey: Hashable {
+  let namespace: ByteString
+  let name: ByteString
+  let location: SourceLocation
+  let isDryRun: Bool
+
+  init(_ meta: ObjectMeta, isDryRun: Bool) {
+    namespace = meta.namespace
+    name = meta.name
+    location = meta.location
+    self.isDryRun = isDryRun
   }
 }
 

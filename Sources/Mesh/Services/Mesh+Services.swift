@@ -33,6 +33,23 @@ extension Mesh {
     return nil
   }
 
+  /// The declared protocols of all ports of a workload that some Service has, as
+  /// ``portProtocol(of:port:)`` gives them one by one.
+  package func portProtocols(of workload: Workload) -> [Int: EnforcementPoint.PortProtocol] {
+    var protocols: [Int: EnforcementPoint.PortProtocol] = [:]
+    for service in inventory.services(in: workload.meta.namespace)
+    where service.selects(workload.labels) {
+      for entry in service.ports {
+        guard let port = entry.targetPort.number(among: workload.namedPorts) else { continue }
+        // The first one counts.
+        if protocols[port] == nil {
+          protocols[port] = EnforcementPoint.PortProtocol(declaredBy: entry)
+        }
+      }
+    }
+    return protocols
+  }
+
   /// Finds where connections to a Service's port go: the workloads it selects, by name, each with
   /// its own target port.
   ///

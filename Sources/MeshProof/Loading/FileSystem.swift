@@ -18,6 +18,18 @@ private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?,
 package enum FileSystem {
   package struct ReadError: Error {
     package let text: String
+    let notes: [String]
+
+    init(text: String) {
+      self.text = text
+      notes = []
+    }
+
+    init(_ what: String, over name: InputLimits.Name, _ limits: InputLimits) {
+      let (message, note) = limits.excess(what, over: name)
+      text = message
+      notes = [note]
+    }
 
     static func last() -> ReadError {
       ReadError(text: unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unknown error")
@@ -77,22 +89,54 @@ package enum FileSystem {
   }
 
   /// The whole content of a file, or of standard input for `-`.
-  static func read(_ path: String) -> Result<[UInt8], ReadError> {
-    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY)
+  ///
+  /// A pipe or device that gives nothing for a while, and one without an end, are errors: the limits
+  /// `wait-seconds` and `limit` say when. On standard input somebody may be typing.
+  static func read(
+    _ path: String,
+    limit: InputLimits.Name = .fileBytes,
+    _ limits: InputLimits
+  ) -> Result<[UInt8], ReadError> {
+    // Without waiting for a writer: nobody might ever open the other end of a pipe.
+    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { return .failure(.last()) }
     defer { if path != "-" { close(descriptor) } }
+    let most = limits[limit]
+    var status = stat()
+    if unsafe fstat(descriptor, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG,
+      status.st_size > most
+    {
+      return .failure(ReadError("it has \(status.st_size) bytes", over: limit, limits))
+    }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
+      guard path == "-" || isReadable(descriptor, withinSeconds: limits[.waitSeconds]) else {
+        return .failure(ReadError("it gives no data", over: .waitSeconds, limits))
+      }
       let count = unsafe buffer.withUnsafeMutableBytes {
         unsafe systemRead(descriptor, $0.baseAddress, $0.count)
       }
       if count == 0 { return .success(bytes) }
       guard count > 0 else {
-        if errno == EINTR { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         return .failure(.last())
       }
+      guard bytes.count + count <= most else {
+        return .failure(ReadError("it has more than \(most) bytes", over: limit, limits))
+      }
       bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// Waits until there is something to read, or the end.
+  private static func isReadable(_ descriptor: Int32, withinSeconds seconds: Int) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = unsafe poll(&request, 1, Int32(clamping: seconds * 1000))
+      // What cannot be waited for is read at once, and tells why.
+      if count > 0 || (count < 0 && errno != EINTR) { return true }
+      if count == 0 { return false }
     }
   }
 }

@@ -23,25 +23,23 @@ public struct InputFile: Sendable, Hashable {
 extension InputFile {
   /// Reads files, directories (recursively: `.yaml`, `.yml`, `.json`) and `-` for standard input.
   ///
-  /// - Parameter paths: In the user's order; a directory's files come in byte order of their names.
+  /// - Parameters:
+  ///   - paths: In the user's order; a directory's files come in byte order of their names.
+  ///   - limits: How much is read of one file (`fileBytes`), and how long a pipe may stay silent.
   /// - Returns: The files, in that order.
   /// - Throws: ``LoadingError`` with a diagnostic for every path that cannot be read.
-  public static func read(paths: [String]) throws(LoadingError) -> [InputFile] {
+  public static func read(
+    paths: [String],
+    limits: InputLimits = InputLimits()
+  ) throws(LoadingError) -> [InputFile] {
     var files: [InputFile] = []
     var diagnostics: [Diagnostic] = []
     for path in paths {
       for name in FileSystem.policyFiles(under: path) {
-        switch FileSystem.read(name) {
+        switch FileSystem.read(name, limits) {
         case .success(let bytes): files.append(InputFile(name: name, bytes: bytes))
         case .failure(let error):
-          diagnostics.append(
-            Diagnostic(
-              .error,
-              code: "cannot-read",
-              "cannot read \"\(name)\": \(error.text)",
-              at: nil
-            )
-          )
+          diagnostics.append(.cannotRead(name, error))
         }
       }
     }
@@ -51,16 +49,34 @@ extension InputFile {
 
   /// Reads one file, or standard input for `-`.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - size: The limit that its size has.
+  ///   - limits: The limits.
   /// - Returns: The file.
   /// - Throws: ``LoadingError`` when it cannot be read.
-  public static func read(path: String) throws(LoadingError) -> InputFile {
-    switch FileSystem.read(path) {
+  public static func read(
+    path: String,
+    size: InputLimits.Name = .fileBytes,
+    limits: InputLimits = InputLimits()
+  ) throws(LoadingError) -> InputFile {
+    switch FileSystem.read(path, limit: size, limits) {
     case .success(let bytes): return InputFile(name: path, bytes: bytes)
-    case .failure(let error):
-      throw LoadingError(diagnostics: [
-        Diagnostic(.error, code: "cannot-read", "cannot read \"\(path)\": \(error.text)", at: nil)
-      ])
+    case .failure(let error): throw LoadingError(diagnostics: [.cannotRead(path, error)])
     }
+  }
+}
+
+extension Diagnostic {
+  /// A file that cannot be read.
+  static func cannotRead(_ path: String, _ error: FileSystem.ReadError) -> Diagnostic {
+    Diagnostic(
+      .error,
+      code: "cannot-read",
+      "cannot read \"\(path)\": \(error.text)",
+      at: nil,
+      notes: error.notes
+    )
   }
 }
 

@@ -27,6 +27,8 @@ public struct LoadingOptions: Sendable {
   public var pilotEnvironment: [String: String] = [:]
   /// Key sets by `jwksUri` or issuer.
   public var keySets: [String: KeySet] = [:]
+  /// How much of an input is read before it is refused.
+  public var limits = InputLimits()
   /// Key sets by issuer that stand in the place of whatever a rule of that issuer says, `jwks` and
   /// `jwksUri` both.
   ///

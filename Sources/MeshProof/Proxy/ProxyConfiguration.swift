@@ -16,6 +16,7 @@ public struct ProxyConfiguration: Sendable {
   /// Warnings about the file.
   public let diagnostics: [Diagnostic]
 
+  let limits: InputLimits
   let config: ProxyConfig
   let mesh: Mesh
   let compiler: EvaluatorCache
@@ -37,6 +38,7 @@ public struct ProxyConfiguration: Sendable {
     now: Int64,
     explains: Bool = false
   ) throws(RequestError) -> Decision {
+    try limits.check(request)
     var incoming = try RequestResolver(mesh: mesh, compiler: compiler).incomingRequest(request)
     let destination = try destination(of: request)
     incoming.port = destination.port
@@ -85,8 +87,12 @@ extension PolicySet {
   /// - Returns: The proxy, with warnings about what is not evaluated.
   /// - Throws: ``LoadingError`` for what is none of these.
   public func proxy(reading file: InputFile) throws(LoadingError) -> ProxyConfiguration {
-    let limits = DocumentLimits(bytes: 512 << 20, depth: 128)
-    let (documents, diagnostics) = DocumentReader(limits: limits).read(file.bytes, file: file.name)
+    guard file.bytes.count <= limits[.proxyBytes] else {
+      let what = "the file \(file.name) has \(file.bytes.count) bytes"
+      throw LoadingError(diagnostics: [limits.diagnostic(what, over: .proxyBytes)])
+    }
+    let (documents, diagnostics) = DocumentReader(limits: limits.ofProxyConfigurations)
+      .read(file.bytes, file: file.name)
     guard !diagnostics.hasErrors else { throw LoadingError(diagnostics: diagnostics) }
     let start = SourceLocation(file: file.name, line: 1, column: 1)
     guard let document = documents.first, documents.count == 1 else {
@@ -109,6 +115,7 @@ extension PolicySet {
     }
     return ProxyConfiguration(
       diagnostics: diagnostics + warnings(on: config, start),
+      limits: limits,
       config: config,
       mesh: mesh,
       compiler: compiler,

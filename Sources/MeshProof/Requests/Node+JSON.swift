@@ -9,12 +9,11 @@ extension Node {
   package var json: JSONValue? {
     switch kind {
     case .null: return .null
-    case .bool:
-      let text = text.asciiLowercased
-      return .bool(text == "true" || text == "yes" || text == "on" || text == "y")
-    case .integer:
-      return Int64(text.string).map(JSONValue.integer) ?? Double(text.string).map(JSONValue.number)
-    case .float: return Double(text.string).map(JSONValue.number)
+    case .bool: return bool.map(JSONValue.bool)
+    case .integer: return integer.map(JSONValue.integer)
+    case .float:
+      let digits = text.bytes.filter { $0 != UInt8(ascii: "_") }
+      return Double(String(decoding: digits, as: UTF8.self)).map(JSONValue.number)
     case .string: return .string(text)
     case .sequence:
       var values: [JSONValue] = []

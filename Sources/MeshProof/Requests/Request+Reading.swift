@@ -7,13 +7,19 @@ extension Request {
   /// - Parameters:
   ///   - file: The text.
   ///   - firstLine: The number of the file's first line, for a line out of a longer file.
+  ///   - limits: How much is read before it is refused.
   /// - Returns: The requests, in the order of the text.
   /// - Throws: ``LoadingError`` with every problem, unknown fields among them.
   public static func read(
     _ file: InputFile,
-    firstLine: Int = 1
+    firstLine: Int = 1,
+    limits: InputLimits = InputLimits()
   ) throws(LoadingError) -> [Request] {
-    let (requests, diagnostics) = RequestReader.read(file.bytes, file: file.name)
+    let (requests, diagnostics) = RequestReader.read(
+      file.bytes,
+      file: file.name,
+      limits: limits
+    )
     guard !diagnostics.hasErrors else {
       throw LoadingError(
         diagnostics: diagnostics.sortedByLocation().map { $0.movedDown(by: firstLine - 1) }

@@ -16,9 +16,15 @@ package struct RequestReader {
   /// Reads all requests of a file: documents, or lists of requests.
   static func read(
     _ bytes: [UInt8],
-    file: String
+    file: String,
+    limits: InputLimits
   ) -> (requests: [Request], diagnostics: [Diagnostic]) {
-    let (documents, problems) = DocumentReader().read(bytes, file: file)
+    guard bytes.count <= limits[.requestBytes] else {
+      let place = SourceLocation(file: file, line: 1, column: 1)
+      let what = "the request has \(bytes.count) bytes"
+      return ([], [limits.diagnostic(what, over: .requestBytes, at: place)])
+    }
+    let (documents, problems) = DocumentReader(limits: limits.ofRequests).read(bytes, file: file)
     var reader = RequestReader()
     let nodes = documents.flatMap { $0.kind == .sequence ? $0.elements : [$0] }
     let requests = nodes.compactMap { reader.request($0) }
@@ -255,7 +261,7 @@ extension RequestReader {
 
   private mutating func port(_ fields: inout StrictMapping) -> Int? {
     guard let value = fields.value("port") else { return nil }
-    guard value.kind == .integer, let port = Int(value.text.string), (0...65535).contains(port)
+    guard let number = value.integer, let port = Int(exactly: number), (0...65535).contains(port)
     else {
       findings.report(
         .badPort,

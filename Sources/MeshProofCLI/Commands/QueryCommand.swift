@@ -53,19 +53,28 @@ struct QueryCommand: ParsableCommand {
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
     let now = try input.currentTime()
+    let limits = try input.checkedLimits()
     let policies = try input.load(needsPolicies: !proxy.isGiven)
     let answerer = try proxy.answerer(policies)
     if let requestLines {
-      try RequestLines(answerer: answerer, now: now, explains: explain, output: output)
-        .answer(path: requestLines)
+      try RequestLines(
+        answerer: answerer,
+        now: now,
+        explains: explain,
+        output: output,
+        limits: limits
+      ).answer(path: requestLines)
       return
     }
     let requests: [Request]
     do {
       if let requestFile {
-        requests = try Request.read(InputFile.read(path: requestFile))
+        requests = try Request.read(
+          InputFile.read(path: requestFile, size: .requestBytes, limits: limits),
+          limits: limits
+        )
       } else {
-        requests = [try request.makeRequest(policies)]
+        requests = [try request.makeRequest(policies, limits)]
       }
     } catch let error as LoadingError {
       Console.report(error.diagnostics)

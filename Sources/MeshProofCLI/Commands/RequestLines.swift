@@ -3,17 +3,18 @@ internal import MeshProof
 
 /// `query --requests`: one decision a line, in order, as the lines come.
 struct RequestLines {
-  let answerer: Answerer
+  let answerer: any Answerer
   let now: Int64
   let explains: Bool
   let output: OutputFormat
+  let limits: InputLimits
 
   func answer(path: String) throws {
     var failed = false
     do {
-      let lines = try LineReader(path: path)
+      let lines = try LineReader(path: path, limits: limits)
       var number = 0
-      while let line = lines.next() {
+      while let line = try lines.next() {
         number += 1
         if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
         if !answer(line, InputFile(name: path, bytes: line), number) { failed = true }
@@ -29,7 +30,7 @@ struct RequestLines {
   /// `error` keeps the answers in step with the requests.
   private func answer(_ line: [UInt8], _ file: InputFile, _ number: Int) -> Bool {
     do {
-      let requests = try Request.read(file, firstLine: number)
+      let requests = try Request.read(file, firstLine: number, limits: limits)
       guard requests.count == 1, let request = requests.first else {
         throw RequestError("\(file.name):\(number): a line must hold one request")
       }

@@ -65,7 +65,7 @@ struct TestCommand: ParsableCommand {
     let suite: TestSuite
     do {
       var options = TestOptions(paths: paths, now: now)
-      options.policies = try InputFile.read(paths: input.filename)
+      options.policies = try InputFile.read(paths: input.filename, limits: input.limits())
       options.loading = try input.loadingOptions()
       options.patterns = patterns
       suite = try TestSuite(reading: options)

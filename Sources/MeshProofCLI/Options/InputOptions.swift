@@ -55,6 +55,15 @@ struct InputOptions: ParsableArguments {
   )
   var namespace: String?
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "How much of an input is read, such as documents=500000 (docs/limits.md); repeatable.",
+      valueName: "name=value"
+    )
+  )
+  var limit: [String] = []
+
   @Flag(help: "Take what a cluster could hold although Istio's admission refuses it.")
   var lenient = false
 
@@ -69,7 +78,7 @@ struct InputOptions: ParsableArguments {
         throw LoadingError(diagnostics: [.usage("give the policies with -f PATH")])
       }
       let policies = try PolicySet(
-        loading: InputFile.read(paths: filename),
+        loading: InputFile.read(paths: filename, limits: limits()),
         options: loadingOptions()
       )
       Console.report(policies.diagnostics.filter { $0.severity == .warning })
@@ -80,12 +89,24 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// The limits; reports a wrong one on standard error.
+  func checkedLimits() throws -> InputLimits {
+    do {
+      return try limits()
+    } catch {
+      Console.report(error.diagnostics)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+  }
+
   /// The options without the files.
   func loadingOptions() throws -> LoadingOptions {
     var options = LoadingOptions()
+    let limits = try limits()
+    options.limits = limits
     options.defaultNamespace = namespace
     options.isLenient = lenient
-    options.meshConfig = try meshConfig.map { try InputFile.read(path: $0) }
+    options.meshConfig = try meshConfig.map { try InputFile.read(path: $0, limits: limits) }
     options.rootNamespace = rootNamespace
     options.trustDomain = trustDomain
     options.trustDomainAliases = trustDomainAlias.isEmpty ? nil : trustDomainAlias
@@ -100,7 +121,8 @@ struct InputOptions: ParsableArguments {
       }
       let path = String(entry[entry.index(after: equals)...])
       options.keySets[String(entry[..<equals])] =
-        path == "!fail" ? .fetchFails : .body(try InputFile.read(path: path))
+        path == "!fail"
+        ? .fetchFails : .body(try InputFile.read(path: path, size: .keySetBytes, limits: limits))
     }
     guard let release = IstioRelease(istioVersion) else {
       throw LoadingError(diagnostics: [
@@ -111,11 +133,38 @@ struct InputOptions: ParsableArguments {
     return options
   }
 
+  /// The limits that `--limit` sets.
+  ///
+  /// - Throws: `LoadingError` for names and values that there are not.
+  func limits() throws(LoadingError) -> InputLimits {
+    var limits = InputLimits()
+    for entry in limit {
+      let (name, text) = try split(entry, option: "--limit", form: "NAME=VALUE")
+      guard let name = InputLimits.Name(rawValue: name) else {
+        let names = InputLimits.Name.allCases.map(\.rawValue).joined(separator: ", ")
+        throw LoadingError(diagnostics: [
+          .usage("--limit has no \"\(name)\"; there are \(names)")
+        ])
+      }
+      let range = InputLimits.range(of: name)
+      guard let value = Int(text), range.contains(value) else {
+        throw LoadingError(diagnostics: [
+          .usage(
+            "--limit \(name.rawValue) wants a number from \(range.lowerBound) to "
+              + "\(range.upperBound), not \"\(text)\""
+          )
+        ])
+      }
+      limits[name] = value
+    }
+    return limits
+  }
+
   private func split(
     _ entry: String,
     option: String,
     form: String
-  ) throws -> (String, String) {
+  ) throws(LoadingError) -> (String, String) {
     guard let equals = entry.firstIndex(of: "="), equals != entry.startIndex else {
       throw LoadingError(diagnostics: [.usage("\(option) wants \(form): \"\(entry)\"")])
     }

@@ -21,7 +21,9 @@ struct ProxyOptions: ParsableArguments {
   func load(_ policies: PolicySet) throws -> ProxyConfiguration? {
     guard let envoyConfig else { return nil }
     do throws(LoadingError) {
-      let proxy = try policies.proxy(reading: InputFile.read(path: envoyConfig))
+      let proxy = try policies.proxy(
+        reading: InputFile.read(path: envoyConfig, size: .proxyBytes, limits: policies.limits)
+      )
       Console.report(proxy.diagnostics)
       return proxy
     } catch {
@@ -31,24 +33,15 @@ struct ProxyOptions: ParsableArguments {
   }
 
   /// What answers requests: the proxy, or the policies.
-  func answerer(_ policies: PolicySet) throws -> Answerer {
-    try load(policies).map(Answerer.proxy) ?? .policies(policies)
+  func answerer(_ policies: PolicySet) throws -> any Answerer {
+    try load(policies) ?? policies
   }
 }
 
 /// What answers requests.
-enum Answerer {
-  case policies(PolicySet)
-  case proxy(ProxyConfiguration)
-
-  func evaluate(
-    _ request: Request,
-    now: Int64,
-    explains: Bool
-  ) throws(RequestError) -> Decision {
-    switch self {
-    case .policies(let policies): try policies.evaluate(request, now: now, explains: explains)
-    case .proxy(let proxy): try proxy.evaluate(request, now: now, explains: explains)
-    }
-  }
+protocol Answerer {
+  func evaluate(_ request: Request, now: Int64, explains: Bool) throws(RequestError) -> Decision
 }
+
+extension PolicySet: Answerer {}
+extension ProxyConfiguration: Answerer {}

@@ -5,7 +5,7 @@ extension RequestOptions {
   /// The request that the options describe.
   ///
   /// - Throws: `RequestError` or `LoadingError` for what cannot be read.
-  func makeRequest(_ policies: PolicySet) throws -> Request {
+  func makeRequest(_ policies: PolicySet, _ limits: InputLimits) throws -> Request {
     var made = Request()
     if let from {
       made.source.identity = policies.caller(named: try Self.objectName(from, "--from"))
@@ -21,7 +21,7 @@ extension RequestOptions {
     if plaintext { made.connection.tls = .plaintext }
     made.connection.sni = sni.map { ByteString($0) }
     if !tcp { made.http = try http(policies, &made) }
-    made.jwt = try token()
+    made.jwt = try token(limits)
     return made
   }
 
@@ -69,12 +69,13 @@ extension RequestOptions {
     return http
   }
 
-  private func token() throws -> Request.Token? {
+  private func token(_ limits: InputLimits) throws -> Request.Token? {
     switch (jwt, claims) {
     case (nil, nil): return nil
     case (let text?, nil):
       guard text.hasPrefix("@") else { return .token(ByteString(text)) }
-      let file = try InputFile.read(path: String(text.dropFirst()))
+      let path = String(text.dropFirst())
+      let file = try InputFile.read(path: path, size: .headerBytes, limits: limits)
       let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
       let trimmed = file.bytes.drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }
       return .token(ByteString(bytes: trimmed.reversed()))

@@ -17,8 +17,12 @@ struct TestReader {
   }
 
   /// Reads the tests of a file; documents of other kinds are passed over.
-  static func read(_ file: InputFile) -> (tests: [PolicyTest], diagnostics: [Diagnostic]) {
-    let (documents, problems) = DocumentReader().read(file.bytes, file: file.name)
+  static func read(
+    _ file: InputFile,
+    limits: InputLimits
+  ) -> (tests: [PolicyTest], diagnostics: [Diagnostic]) {
+    let (documents, problems) = DocumentReader(limits: limits.ofDocuments)
+      .read(file.bytes, file: file.name)
     var reader = TestReader()
     let tests = documents.filter { reader.isTest($0) }.compactMap { reader.test($0, file.name) }
     return (tests, problems + reader.findings.diagnostics)

@@ -73,7 +73,7 @@ struct PolicyLoader {
       if Self.isFailure(keySet) {
         loading.keySets[keySet.source.string] = .fetchFails
       } else if let file = key.keySets[keySet.source].flatMap({
-        readOne($0, at: keySet.path.location)
+        readOne($0, size: .keySetBytes, at: keySet.path.location)
       }) {
         loading.keySets[keySet.source.string] = .body(file)
       } else {
@@ -104,10 +104,14 @@ struct PolicyLoader {
   // MARK: Files
 
   private mutating func read(_ path: String, at place: SourceLocation) -> [InputFile]? {
+    let limits = options.loading.limits
     let result =
       folders[path]
       ?? Result { () throws(LoadingError) in
-        try InputFile.read(paths: FileSystem.exists(path) ? [path] : TestPaths(path).files)
+        try InputFile.read(
+          paths: FileSystem.exists(path) ? [path] : TestPaths(path).files,
+          limits: limits
+        )
       }
     folders[path] = result
     switch result {
@@ -123,9 +127,13 @@ struct PolicyLoader {
     }
   }
 
-  private mutating func readOne(_ path: String, at place: SourceLocation) -> InputFile? {
+  private mutating func readOne(
+    _ path: String,
+    size: InputLimits.Name = .fileBytes,
+    at place: SourceLocation
+  ) -> InputFile? {
     do throws(LoadingError) {
-      return try InputFile.read(path: path)
+      return try InputFile.read(path: path, size: size, limits: options.loading.limits)
     } catch {
       for problem in error.diagnostics { report(problem.message, at: place, []) }
       return nil

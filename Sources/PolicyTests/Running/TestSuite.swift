@@ -23,7 +23,7 @@ package struct TestSuite: Sendable {
   ///
   /// - Throws: ``LoadingError`` with every problem of every file, if one of them is an error.
   package init(reading options: TestOptions) throws(LoadingError) {
-    var (documents, diagnostics) = Self.documents(options.paths)
+    var (documents, diagnostics) = Self.documents(options.paths, options.loading.limits)
     let issuers = documents.reduce(into: Set<ByteString>()) { issuers, document in
       for token in document.tokens.values { issuers.insert(token.issuer) }
     }
@@ -69,7 +69,10 @@ package struct TestSuite: Sendable {
   }
 
   /// The test documents of all arguments; each argument has to have one.
-  private static func documents(_ paths: [String]) -> ([PolicyTest], [Diagnostic]) {
+  private static func documents(
+    _ paths: [String],
+    _ limits: InputLimits
+  ) -> ([PolicyTest], [Diagnostic]) {
     var documents: [PolicyTest] = []
     var diagnostics: [Diagnostic] = []
     /// How many tests a file that was read has.
@@ -78,7 +81,7 @@ package struct TestSuite: Sendable {
       var hasTests = false
       for path in argument.files.map(cleaned) {
         if counts[path] == nil {
-          let (found, problems) = read(path, isNamed: argument.isFile)
+          let (found, problems) = read(path, isNamed: argument.isFile, limits)
           documents += found
           diagnostics += problems
           // What cannot be read may well have been a test.
@@ -103,11 +106,15 @@ package struct TestSuite: Sendable {
   }
 
   /// Reads a file; one that only lies in a folder and does not speak of tests is not looked into.
-  private static func read(_ path: String, isNamed: Bool) -> ([PolicyTest], [Diagnostic]) {
+  private static func read(
+    _ path: String,
+    isNamed: Bool,
+    _ limits: InputLimits
+  ) -> ([PolicyTest], [Diagnostic]) {
     do throws(LoadingError) {
-      let file = try InputFile.read(path: path)
+      let file = try InputFile.read(path: path, limits: limits)
       guard isNamed || file.bytes.mentions(TestReader.kind) else { return ([], []) }
-      return TestReader.read(file)
+      return TestReader.read(file, limits: limits)
     } catch {
       return ([], error.diagnostics)
     }

@@ -4,6 +4,7 @@ internal import Documents
 
 extension Problem {
   static let missingKind = Problem("missing-kind", "ENV-2", .fatal)
+  static let tooManyMeshConfigs = Problem("too-many-mesh-configs", "ENV-27", .fatal)
   static let badAPIVersion = Problem("bad-api-version", "VALID-1", .fatal)
   static let unknownKind = Problem("unknown-kind", "VALID-1", .fatal)
   static let unknownTopLevelField = Problem("unknown-field", "VALID-2", .tolerable)

@@ -25,6 +25,9 @@ package struct ResourceReader {
     }
   }
 
+  /// How many documents within documents are read.
+  private static let mostMeshConfigs = 100
+
   private let options: Options
 
   package init(options: Options = Options()) { self.options = options }
@@ -41,7 +44,21 @@ package struct ResourceReader {
   ) -> (resources: [Resource], diagnostics: [Diagnostic]) {
     var findings = Findings(isLenient: options.isLenient)
     var found = DistinctObjects()
+    var meshConfigs = 0
     for object in expand(documents, &findings) {
+      // Each is a document of its own, and aliases can copy it.
+      if object.kind == "ConfigMap", object.node["data"]?["mesh"] != nil {
+        meshConfigs += 1
+        guard meshConfigs <= Self.mostMeshConfigs else {
+          findings.report(
+            .tooManyMeshConfigs,
+            "there are more than \(Self.mostMeshConfigs) ConfigMaps with mesh settings",
+            at: object.node.location,
+            notes: ["a cluster has one for each revision of istiod"]
+          )
+          break
+        }
+      }
       let (resources, identity) = decode(object, &findings)
       found.add(resources, object, identity, &findings)
     }

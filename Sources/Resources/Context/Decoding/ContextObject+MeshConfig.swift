@@ -22,7 +22,7 @@ extension ContextObject {
   /// Reads the text under `mesh` of istiod's ConfigMap; everything in it is placed where it starts.
   private func meshConfig(text: Node, _ findings: inout Findings) -> Resource? {
     guard let content = text.string(called: "\"mesh\"", &findings) else { return nil }
-    let read = DocumentReader().read(content.bytes, file: text.location.file)
+    let read = DocumentReader(limits: .embedded).read(content.bytes, file: text.location.file)
     var inner = Findings()
     inner.append(read.diagnostics)
     var config = MeshConfig()
@@ -88,6 +88,12 @@ extension ContextObject {
     let owner = meta.namespace.isEmpty ? "" : meta.namespace + "/"
     return .meshConfig(config, name: kind + " " + owner + meta.name, location: meta.location)
   }
+}
+
+extension DocumentLimits {
+  /// The limits of a document that is a value of another one, where aliases could copy aliases
+  /// (ENV-27).
+  fileprivate static let embedded = DocumentLimits(expandedNodes: 2_000)
 }
 
 extension Diagnostic {

@@ -1,0 +1,61 @@
+internal import Basics
+internal import Decoding
+internal import Evaluation
+internal import Resources
+
+extension InputLimits {
+  /// What of the resources is larger than its limit: inline key sets, and values of rules.
+  func check(_ resources: [Resource]) -> [Diagnostic] {
+    resources.flatMap { resource -> [Diagnostic] in
+      switch resource {
+      case .requestAuthentication(let policy):
+        policy.jwtRules.compactMap { rule in
+          rule.jwks.count <= self[.keySetBytes]
+            ? nil
+            : diagnostic(
+              "the key set of issuer \(quoted(rule.issuer)) has \(rule.jwks.count) bytes",
+              over: .keySetBytes,
+              at: rule.location
+            )
+        }
+      case .authorizationPolicy(let policy):
+        policy.values.filter { $0.value.count > self[.patternBytes] }.map {
+          diagnostic("the value has \($0.value.count) bytes", over: .patternBytes, at: $0.location)
+        }
+      default: []
+      }
+    }
+  }
+
+  /// Refuses a request with a text that is longer than a header may be.
+  ///
+  /// What Envoy itself refuses (AP-93: 60 KiB of headers) is a part of the answer, not of this.
+  func check(_ request: Request) throws(RequestError) {
+    var texts: [(what: String, count: Int)] = []
+    if let http = request.http {
+      texts = [("path", http.path.count), ("method", http.method.count)]
+      texts.append(("host", http.host?.count ?? 0))
+      for header in http.headers {
+        texts.append(("name of a header", header.name.count))
+        for line in header.lines { texts.append(("header \(quoted(header.name))", line.count)) }
+      }
+    }
+    if case .token(let token) = request.jwt { texts.append(("token", token.count)) }
+    for (what, count) in texts where count > self[.headerBytes] {
+      let (message, note) = excess("the \(what) has \(count) bytes", over: .headerBytes)
+      throw RequestError("\(message); \(note)")
+    }
+  }
+}
+
+extension AuthorizationPolicy {
+  /// All values of all rules.
+  fileprivate var values: [Located<ByteString>] {
+    rules.compactMap { $0 }.flatMap { rule in
+      let matches =
+        rule.from.flatMap { $0.fields.values } + rule.to.flatMap { $0.fields.values }
+        + rule.when.map(\.match)
+      return rule.when.map(\.key) + matches.flatMap { $0.values + $0.notValues }
+    }
+  }
+}
