@@ -15,7 +15,7 @@ struct TreeBuilder {
   /// Above this number of values a rule stays in the rest branch of a node.
   static let maximumEntries = 16
   /// Up to this number of rules are checked one by one.
-  private static let leafSize = 2
+  private static let leafSize = 4
 
   /// A text that leads to a branch.
   private struct Key: Hashable {
