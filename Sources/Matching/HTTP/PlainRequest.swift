@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 
 /// Requests that codec and normalization pass on as they are, told by their texts alone.
 ///
@@ -6,8 +6,8 @@ internal import Basics
 /// has to go the long way through ``HTTPCodec`` and ``PathNormalizer``. What passes comes out there
 /// unchanged, in every mode and release (AP-91 to AP-98).
 package enum PlainRequest {
-  /// Together below every limit on the size of headers.
-  private static let maximumLength = 2048
+  /// Of each text; together they are below every limit on the size of headers.
+  private static let maximumLength = 16384
 
   /// The length of the path that policies compare, which is all before the query (AP-72); `nil`
   /// where the request is not plain.
@@ -19,6 +19,25 @@ package enum PlainRequest {
     guard isPlainMethod(method), path.count <= maximumLength else { return nil }
     if let host { guard isPlainHost(host) else { return nil } }
     return plainLength(of: path)
+  }
+
+  /// The same for texts.
+  package static func policyPathLength(
+    method: ByteString,
+    path: ByteString,
+    host: ByteString?
+  ) -> Int? {
+    if let host {
+      policyPathLength(method: method.bytes.span, path: path.bytes.span, host: host.bytes.span)
+    } else {
+      policyPathLength(method: method.bytes.span, path: path.bytes.span, host: nil)
+    }
+  }
+
+  /// Whether a header's value is visible ASCII with no blanks at its ends.
+  package static func isPlainValue(_ value: ByteString) -> Bool {
+    value.count <= maximumLength && value.bytes.first != 0x20 && value.bytes.last != 0x20
+      && value.bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
   }
 
   private static func isPlainMethod(_ method: Span<UInt8>) -> Bool {

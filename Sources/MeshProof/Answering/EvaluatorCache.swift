@@ -17,10 +17,25 @@ final class EvaluatorCache: Sendable {
     let portProtocol: EnforcementPoint.PortProtocol
   }
 
+  /// A destination as a request states it.
+  struct PlaceKey: Hashable {
+    let destination: Request.Destination
+    let isHTTP: Bool
+  }
+
+  /// Where a request may end, and what answers there.
+  struct Place {
+    let destination: Destination
+    /// `nil` where no proxy is asked.
+    let evaluator: Evaluator?
+  }
+
   private static let capacity = 1024
 
   private let mesh: Mesh
   let compiler: ProgramCompiler
+  /// What the destinations of requests mean, with the proxies behind them.
+  let places = BoundedCache<PlaceKey, [Place]>(capacity: 1024)
   private let evaluators = Mutex<[Key: Evaluator]>([:])
 
   init(mesh: Mesh, compiler: ProgramCompiler) {

@@ -15,10 +15,11 @@ struct RequestResolver {
     explains: Bool
   ) throws(RequestError) -> Decision {
     let incoming = try incomingRequest(request)
-    let destinations = try DestinationResolver(mesh: mesh).resolve(request)
+    let places = try places(of: request)
     var answers: [(workload: ByteString, decision: Decision)] = []
-    for destination in destinations {
-      var decision = answer(incoming, at: destination, now: now, explains: explains)
+    for place in places {
+      let destination = place.destination
+      var decision = answer(incoming, at: place, now: now, explains: explains)
       decision.id = request.id
       decision.warnings += destination.warnings
       answers.append((destination.workload, decision))
@@ -33,26 +34,44 @@ struct RequestResolver {
     return answers.count == 1 ? first.decision : combine(answers, request)
   }
 
+  /// Resolves a request's destination, and compiles the proxies behind it; once for each.
+  private func places(of request: Request) throws(RequestError) -> [EvaluatorCache.Place] {
+    let key = EvaluatorCache.PlaceKey(
+      destination: request.destination,
+      isHTTP: request.http != nil
+    )
+    return try compiler.places.value(for: key) { () throws(RequestError) in
+      try DestinationResolver(mesh: mesh).resolve(request).map { destination in
+        guard case .proxy(let dataPlane) = destination.enforcer else {
+          return EvaluatorCache.Place(destination: destination, evaluator: nil)
+        }
+        let evaluator = compiler.evaluator(
+          for: .init(
+            dataPlane: dataPlane,
+            namespace: destination.namespace,
+            labels: destination.labels,
+            port: destination.port ?? 0,
+            portProtocol: destination.portProtocol
+          )
+        )
+        return EvaluatorCache.Place(destination: destination, evaluator: evaluator)
+      }
+    }
+  }
+
   private func answer(
     _ incoming: IncomingRequest,
-    at destination: Destination,
+    at place: EvaluatorCache.Place,
     now: Int64,
     explains: Bool
   ) -> Decision {
-    switch destination.enforcer {
-    case .proxy(let dataPlane):
+    if let evaluator = place.evaluator {
       var incoming = incoming
-      incoming.port = destination.port
-      return compiler.evaluator(
-        for: .init(
-          dataPlane: dataPlane,
-          namespace: destination.namespace,
-          labels: destination.labels,
-          port: destination.port ?? 0,
-          portProtocol: destination.portProtocol
-        )
-      ).evaluate(incoming, now: now, explains: explains)
-    case .nothing:
+      incoming.port = place.destination.port
+      return evaluator.evaluate(incoming, now: now, explains: explains)
+    }
+    switch place.destination.enforcer {
+    case .proxy, .nothing:
       return Decision(
         verdict: .allow,
         httpStatus: incoming.http == nil ? nil : 200,

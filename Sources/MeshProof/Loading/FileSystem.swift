@@ -59,6 +59,12 @@ enum FileSystem {
     return unsafe stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR
   }
 
+  /// Whether a descriptor is that of a plain file.
+  static func isRegularFile(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && (status.st_mode & S_IFMT) == S_IFREG
+  }
+
   /// The whole content of a file, or of standard input for `-`.
   static func read(_ path: String) -> Result<[UInt8], ReadError> {
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY)

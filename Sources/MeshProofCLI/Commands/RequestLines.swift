@@ -8,48 +8,75 @@ struct RequestLines {
   let explains: Bool
   let output: OutputFormat
 
+  /// Answers are written when this much is there, or when no further line is.
+  private static let bufferSize = 1 << 16
+
   func answer(path: String) throws {
     var failed = false
+    var written: [UInt8] = []
+    written.reserveCapacity(Self.bufferSize + 4096)
     do {
       let lines = try LineReader(path: path)
       var number = 0
       while let line = lines.next() {
         number += 1
-        if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        if !answer(line, InputFile(name: path, bytes: line), number) { failed = true }
+        if !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+          let answer = answer(line, InputFile(name: path, bytes: line), number)
+          written += answer.text
+          if let errors = answer.errors {
+            failed = true
+            flush(&written)
+            Console.report(text: errors)
+          }
+        }
+        // Who types requests, or sends one after the other, waits for each answer.
+        if written.count >= Self.bufferSize || !lines.hasLineReady { flush(&written) }
       }
     } catch {
+      flush(&written)
       Console.report(error.diagnostics)
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
+    flush(&written)
     if failed { throw ExitCode(ExitStatus.badInput.rawValue) }
   }
 
-  /// Whether the line was answered; what is wrong with it goes to standard error, and a line with
-  /// `error` keeps the answers in step with the requests.
-  private func answer(_ line: [UInt8], _ file: InputFile, _ number: Int) -> Bool {
+  private func flush(_ written: inout [UInt8]) {
+    guard !written.isEmpty else { return }
+    Console.print(written)
+    written.removeAll(keepingCapacity: true)
+  }
+
+  /// The answer to a line, and what is wrong with it.
+  private struct Answer {
+    let text: [UInt8]
+    let errors: String?
+  }
+
+  /// What is wrong with a line goes to standard error, and a line with `error` keeps the answers in
+  /// step with the requests.
+  private func answer(_ line: [UInt8], _ file: InputFile, _ number: Int) -> Answer {
     do {
       let requests = try Request.read(file, firstLine: number)
       guard requests.count == 1, let request = requests.first else {
         throw RequestError("\(file.name):\(number): a line must hold one request")
       }
       let decision = try answerer.evaluate(request, now: now, explains: explains)
-      Console.print(output == .text ? decision.text : "\(decision.json.write(.compact))\n")
-      return true
+      let text =
+        output == .text
+        ? Array(decision.text.utf8) : decision.json.write(.compact).bytes + [UInt8(ascii: "\n")]
+      return Answer(text: text, errors: nil)
     } catch let error as LoadingError {
-      Console.report(error.diagnostics)
-      printError(error.diagnostics.first.map { "\($0)" } ?? "bad request")
-    } catch let error as RequestError {
-      Console.report(error: "\(file.name):\(number): \(error.description)")
-      printError("\(file.name):\(number): \(error.description)")
+      let first = error.diagnostics.first.map { "\($0)" } ?? "bad request"
+      return Answer(text: Self.errorLine(first), errors: error.diagnostics.map { "\($0)\n" }.joined())
     } catch {
-      Console.report(error: "\(error)")
+      let message = "\(file.name):\(number): \(error)"
+      return Answer(text: Self.errorLine(message), errors: "error: \(message)\n")
     }
-    return false
   }
 
-  private func printError(_ message: String) {
+  private static func errorLine(_ message: String) -> [UInt8] {
     let value = JSONValue.object(JSONObject([("error", .string(ByteString(message)))]))
-    Console.print("\(value.write(.compact))\n")
+    return value.write(.compact).bytes + [UInt8(ascii: "\n")]
   }
 }
