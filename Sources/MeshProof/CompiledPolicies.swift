@@ -37,15 +37,16 @@ public struct CompiledPolicies: Sendable {
       return
     }
     port = place.port
-    plain = policies.compiler.evaluator(
-      for: .init(
-        dataPlane: dataPlane,
-        namespace: place.namespace,
-        labels: place.labels,
-        port: place.port ?? 0,
-        portProtocol: place.portProtocol
-      )
-    ).plain
+    plain =
+      policies.compiler.evaluator(
+        for: .init(
+          dataPlane: dataPlane,
+          namespace: place.namespace,
+          labels: place.labels,
+          port: place.port ?? 0,
+          portProtocol: place.portProtocol
+        )
+      ).plain
   }
 
   private let port: Int?

@@ -66,7 +66,7 @@ struct BranchTable: Sendable {
 
   /// The node behind the prefix of that length.
   ///
-  /// - Parameter hash: Of this node and text; may be used again for greater lengths.
+  /// `hash` is that of this node and text; it may be used again for greater lengths.
   func child(
     of node: Int,
     prefix text: Span<UInt8>,

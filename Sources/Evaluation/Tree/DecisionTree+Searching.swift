@@ -12,7 +12,8 @@ extension DecisionTree {
   ///   - method: The method.
   ///   - host: The authority.
   ///   - port: The workload port; `nil`: not given.
-  ///   - others: Answers for all other fields; returned by way of `inout` with what it has noted.
+  ///   - others: Answers for all other fields.
+  /// - Returns: What is found.
   func search(
     _ states: TextFields.States,
     peer: Span<UInt8>,

@@ -146,7 +146,7 @@ extension RuleChecks {
 extension RuleChecks {
   /// Whether a rule matches: ANY permission alternative and ANY principal alternative (AP-41).
   ///
-  /// - Parameter proven: Fields by whose values the search has found the rule.
+  /// `proven` are the fields by whose values the search has found the rule.
   func truth(
     ofRule rank: Int,
     except proven: DecisionTree.FieldSet,

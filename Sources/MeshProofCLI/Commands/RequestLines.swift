@@ -2,14 +2,19 @@ internal import ArgumentParser
 internal import MeshProof
 
 /// `query --requests`: one decision a line, in order, as the lines come.
-struct RequestLines {
+struct RequestLines: Sendable {
   let answerer: Answerer
   let now: Int64
   let explains: Bool
   let output: OutputFormat
+  /// How many threads answer.
+  let jobs: Int
 
   /// Answers are written when this much is there, or when no further line is.
   private static let bufferSize = 1 << 16
+
+  /// Lines that are answered together, for each thread.
+  private static let batchSize = 64
 
   func answer(path: String) throws {
     var failed = false
@@ -18,16 +23,13 @@ struct RequestLines {
     do {
       let lines = try LineReader(path: path)
       var number = 0
-      while let line = lines.next() {
-        number += 1
-        if !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
-          let answer = answer(line, InputFile(name: path, bytes: line), number)
+      while let batch = nextBatch(of: lines, path: path, &number) {
+        for answer in answer(batch) {
           written += answer.text
-          if let errors = answer.errors {
-            failed = true
-            flush(&written)
-            Console.report(text: errors)
-          }
+          guard let errors = answer.errors else { continue }
+          failed = true
+          flush(&written)
+          Console.report(text: errors)
         }
         // Who types requests, or sends one after the other, waits for each answer.
         if written.count >= Self.bufferSize || !lines.hasLineReady { flush(&written) }
@@ -39,6 +41,37 @@ struct RequestLines {
     }
     flush(&written)
     if failed { throw ExitCode(ExitStatus.badInput.rawValue) }
+  }
+
+  /// A line that is not blank, with its number.
+  private struct Line {
+    let file: InputFile
+    let number: Int
+  }
+
+  /// The lines that are there without waiting, at least one; `nil` at the end.
+  private func nextBatch(of lines: LineReader, path: String, _ number: inout Int) -> [Line]? {
+    let most = jobs > 1 ? jobs * Self.batchSize : 1
+    var batch: [Line] = []
+    while batch.isEmpty || (batch.count < most && lines.hasLineReady), let line = lines.next() {
+      number += 1
+      if !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+        batch.append(Line(file: InputFile(name: path, bytes: line), number: number))
+      }
+    }
+    return batch.isEmpty ? nil : batch
+  }
+
+  /// The answers to lines in their order, by as many threads as were asked for.
+  private func answer(_ batch: [Line]) -> [Answer] {
+    let threads = min(jobs, batch.count)
+    guard threads > 1 else { return batch.map { answer($0.file, $0.number) } }
+    let collected = Collected<[Answer]>(count: threads)
+    Workers.run(threads) { thread in
+      let part = batch[(batch.count * thread / threads)..<(batch.count * (thread + 1) / threads)]
+      collected.set(part.map { answer($0.file, $0.number) }, at: thread)
+    }
+    return collected.all.flatMap { $0 }
   }
 
   private func flush(_ written: inout [UInt8]) {
@@ -55,7 +88,7 @@ struct RequestLines {
 
   /// What is wrong with a line goes to standard error, and a line with `error` keeps the answers in
   /// step with the requests.
-  private func answer(_ line: [UInt8], _ file: InputFile, _ number: Int) -> Answer {
+  private func answer(_ file: InputFile, _ number: Int) -> Answer {
     do {
       let requests = try Request.read(file, firstLine: number)
       guard requests.count == 1, let request = requests.first else {
@@ -68,7 +101,10 @@ struct RequestLines {
       return Answer(text: text, errors: nil)
     } catch let error as LoadingError {
       let first = error.diagnostics.first.map { "\($0)" } ?? "bad request"
-      return Answer(text: Self.errorLine(first), errors: error.diagnostics.map { "\($0)\n" }.joined())
+      return Answer(
+        text: Self.errorLine(first),
+        errors: error.diagnostics.map { "\($0)\n" }.joined()
+      )
     } catch {
       let message = "\(file.name):\(number): \(error)"
       return Answer(text: Self.errorLine(message), errors: "error: \(message)\n")

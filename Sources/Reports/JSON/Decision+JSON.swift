@@ -15,7 +15,10 @@ extension Decision {
     object.append(uniqueName: Names.decidedBy, decidedBy.json)
     object.append(uniqueName: Names.enforcedAt, .string(ByteString(enforcedAt)))
     object.append(uniqueName: Names.peerPrincipal, peerPrincipal.map(JSONValue.string) ?? .null)
-    object.append(uniqueName: Names.requestPrincipal, requestPrincipal.map(JSONValue.string) ?? .null)
+    object.append(
+      uniqueName: Names.requestPrincipal,
+      requestPrincipal.map(JSONValue.string) ?? .null
+    )
     object.append(uniqueName: Names.mtls, mtls?.json ?? .null)
     object.append(uniqueName: Names.audit, .array(audit.map(\.json)))
     object.append(uniqueName: Names.dryRun, .array(dryRun.map(\.json)))
