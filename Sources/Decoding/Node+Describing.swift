@@ -19,11 +19,14 @@ extension Node.Kind {
 extension Node {
   /// The text of a string scalar; anything else is reported (VALID-4) with what to write instead
   /// (ENV-12, ENV-13, ENV-15).
-  package func string(called name: String, _ findings: inout Findings) -> ByteString? {
+  package func string(
+    called name: @autoclosure () -> String,
+    _ findings: inout Findings
+  ) -> ByteString? {
     if let string { return string }
     findings.report(
       .wrongType,
-      "\(name) must be a string, not \(kind.description)\(shownText)",
+      "\(name()) must be a string, not \(kind.description)\(shownText)",
       at: location,
       notes: quotingAdvice
     )

@@ -5,6 +5,7 @@ package import Basics
 /// Quotes, backslashes, control and invisible characters are escaped; after 80 characters it ends
 /// with `…`.
 package func quoted(_ text: ByteString) -> String {
+  if text.count <= 80, text.bytes.allSatisfy(isUnescaped) { return "\"" + text.string + "\"" }
   var result = "\""
   var length = 0
   for scalar in text.string.unicodeScalars {
@@ -28,4 +29,9 @@ package func quoted(_ text: ByteString) -> String {
     }
   }
   return result + "\""
+}
+
+/// Whether a byte is a character of ASCII that stands for itself.
+private func isUnescaped(_ byte: UInt8) -> Bool {
+  byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
 }

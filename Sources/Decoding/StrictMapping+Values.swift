@@ -31,14 +31,17 @@ extension StrictMapping {
     as problem: Problem = .wrongType
   ) -> Choice? where Choice.RawValue == String {
     guard let value = value(field) else { return nil }
-    let names = Choice.allCases.map { ByteString($0.rawValue) }
     guard !value.isCollection else {
       _ = value.string(called: quoted(field), &findings)
       return nil
     }
-    if value.kind == .string, names.contains(value.text) {
-      return Choice(rawValue: value.text.string)
+    // By bytes: as a `String`, text with canonical equivalents of a name's characters would fit.
+    if value.kind == .string, let choice = Choice(rawValue: value.text.string),
+      value.text.bytes.elementsEqual(choice.rawValue.utf8)
+    {
+      return choice
     }
+    let names = Choice.allCases.map { ByteString($0.rawValue) }
     let nearest = value.kind == .string ? nearestName(to: value.text, among: names) : nil
     findings.report(
       problem,

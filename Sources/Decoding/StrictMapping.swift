@@ -7,8 +7,12 @@ package struct StrictMapping {
   package let name: String
   package let location: SourceLocation
   private let node: Node
-  private let members: [ByteString: Node.Member]
+  /// The members by name, where there are more than a look through all of them is good for.
+  private let table: [ByteString: Node.Member]?
   private var known: [ByteString] = []
+
+  /// The most members of an object that are looked through one by one.
+  private static let fewMembers = 16
 
   /// Opens an object; anything but a mapping is reported (VALID-4).
   package init?(_ node: Node, called name: String, _ findings: inout Findings) {
@@ -23,32 +27,44 @@ package struct StrictMapping {
     self.name = name
     self.node = node
     location = node.location
-    members = Dictionary(node.members.map { ($0.name, $0) }) { _, last in last }
+    table =
+      node.count <= Self.fewMembers
+      ? nil : Dictionary(node.members.map { ($0.name, $0) }) { _, last in last }
+  }
+
+  private func member(_ field: ByteString) -> Node.Member? {
+    if let table { table[field] } else { node.member(field) }
   }
 
   /// The value of a field, which becomes a known one; `nil` when absent or null (VALID-6).
   package mutating func value(_ field: ByteString) -> Node? {
     known.append(field)
-    guard let value = members[field]?.value, !value.isNull else { return nil }
+    guard let value = member(field)?.value, !value.isNull else { return nil }
     return value
   }
 
   /// Whether a field is there and not null.
-  package func has(_ field: ByteString) -> Bool { members[field].map { !$0.value.isNull } ?? false }
+  package func has(_ field: ByteString) -> Bool { member(field).map { !$0.value.isNull } ?? false }
 
   /// Whether a field says nothing: absent, null or the empty list, which istiod reads as unset.
   package func isAbsentOrEmptyList(_ field: ByteString) -> Bool {
-    guard let value = members[field]?.value, !value.isNull else { return true }
+    guard let value = member(field)?.value, !value.isNull else { return true }
     return value.kind == .sequence && value.count == 0
   }
 
   /// Whether a field is the object without members.
   package func isEmptyObject(_ field: ByteString) -> Bool {
-    members[field].map { $0.value.kind == .mapping && $0.value.count == 0 } ?? false
+    member(field).map { $0.value.kind == .mapping && $0.value.count == 0 } ?? false
   }
 
   /// Whether there are fields that nobody asked for so far.
-  package var hasUnknownFields: Bool { members.keys.contains { !known.contains($0) } }
+  package var hasUnknownFields: Bool { !hasKnownFieldsOnly }
+
+  private var hasKnownFieldsOnly: Bool {
+    guard table != nil else { return node.hasMembersOnly(among: known) }
+    let names = Set(known)
+    return node.members.allSatisfy { names.contains($0.name) }
+  }
 
   /// Whether nothing is written in the object but nulls and empty lists.
   package var isEffectivelyEmpty: Bool {
@@ -62,7 +78,7 @@ package struct StrictMapping {
 
   /// Where the field's name is written; the object's place when it is absent.
   package func keyLocation(_ field: ByteString) -> SourceLocation {
-    members[field]?.key.location ?? location
+    member(field)?.key.location ?? location
   }
 
   /// Reports the fields that nobody asked for (VALID-3, VALID-11, ENV-9).
@@ -76,6 +92,7 @@ package struct StrictMapping {
     as problem: Problem = .unknownField,
     notes: (ByteString) -> [String] = { _ in [] }
   ) {
+    guard !hasKnownFieldsOnly else { return }
     let names = Set(known)
     let isStored = problem.weight != .fatal
     let unknown = node.members.filter { !names.contains($0.name) }

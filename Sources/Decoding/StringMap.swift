@@ -24,8 +24,8 @@ package func stringMap(_ node: Node, called name: String, _ findings: inout Find
   }
   return node.members.compactMap { member in
     guard let key = mapKey(member.key, &findings) else { return nil }
-    let shown = "the value of \(quoted(key)) in \(name)"
-    guard let value = member.value.string(called: shown, &findings) else { return nil }
+    let value = member.value.string(called: "the value of \(quoted(key)) in \(name)", &findings)
+    guard let value else { return nil }
     return StringMapEntry(
       key: Located(key, at: member.key.location),
       value: Located(value, at: member.value.location)
@@ -38,7 +38,9 @@ package func stringMap(_ node: Node, called name: String, _ findings: inout Find
 /// Integers and booleans become their plain spelling; a key that is not written in that spelling is
 /// reported, because the object in the cluster has another key than the one that one reads.
 package func mapKey(_ key: Node, _ findings: inout Findings) -> ByteString? {
-  if key.kind != .null, key.canonicalText == key.text { return key.text }
+  if key.kind == .string || (key.kind != .null && key.canonicalText == key.text) {
+    return key.text
+  }
   findings.report(
     .ambiguousKey,
     "YAML reads the key \(quoted(key.text)) as \(key.kind.description)"

@@ -11,19 +11,24 @@ package enum Base64URL {
   package static func decode(_ text: ByteString) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 4 * 3 + 3)
+    let values = Self.values
     var bits: UInt32 = 0
     var digits = 0
     var padding = 0
-    for byte in text.bytes where !isSpace(byte) {
-      if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".") {
+    for byte in text.bytes {
+      let value = values[Int(byte)]
+      guard value < 64 else {
+        if isSpace(byte) { continue }
+        guard byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".") else { return nil }
         padding += 1
         continue
       }
-      guard padding == 0, let value = value(of: byte) else { return nil }
-      bits = bits << 6 | value
+      guard padding == 0 else { return nil }
+      bits = bits << 6 | UInt32(value)
       digits += 1
       guard digits == 4 else { continue }
-      bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8)]
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
       bytes.append(UInt8(truncatingIfNeeded: bits))
       (bits, digits) = (0, 0)
     }
@@ -44,14 +49,15 @@ package enum Base64URL {
     byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
-  private static func value(of byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 52
+  /// The value of each byte; 64 for those that are no digits.
+  private static let values: [UInt8] = (0...255).map { byte in
+    switch UInt8(byte) {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt8(byte) - UInt8(ascii: "A")
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt8(byte) - UInt8(ascii: "a") + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt8(byte) - UInt8(ascii: "0") + 52
     case UInt8(ascii: "-"): 62
     case UInt8(ascii: "_"): 63
-    default: nil
+    default: 64
     }
   }
 }

@@ -16,6 +16,11 @@ extension JSONValue {
   /// infinite or undefined number and whatever lies deeper than 2048 levels become `null`.
   /// - Complexity: O(size).
   public func write(_ style: Style) -> ByteString {
+    if style == .compact {
+      var writer = CompactWriter()
+      writer.write(self, depthLeft: 2048)
+      return ByteString(bytes: writer.bytes)
+    }
     var writer = JanssonWriter()
     let root = unsafe JanssonValue(takingOwnership: writer.makeUnsafeValue(self, depthLeft: 2048))
     guard let text = root?.written(indent: style == .pretty ? 2 : nil) else { return "null" }

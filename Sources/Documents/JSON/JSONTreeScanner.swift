@@ -7,10 +7,11 @@ internal import Basics
 struct JSONTreeScanner {
   private let bytes: [UInt8]
   private var cursor: TextCursor
-  private var pool = TextPool()
+  private var pool: TextPool
 
   init(_ bytes: [UInt8], from start: Int) {
     self.bytes = bytes
+    pool = TextPool(forTextOf: bytes.count)
     cursor = TextCursor(bytes, from: start)
   }
 

@@ -9,10 +9,14 @@ struct TextPool {
   private static let longest = 24
 
   private var texts: [ByteString] = []
+  private let isOpen: Bool
+
+  /// Makes a pool for the text of a file; for a short one there is nothing to share.
+  init(forTextOf byteCount: Int) { isOpen = byteCount > 4096 }
 
   /// The text of `bytes`.
   mutating func text(_ bytes: some RandomAccessCollection<UInt8>) -> ByteString {
-    guard bytes.count <= Self.longest else { return ByteString(bytes: Array(bytes)) }
+    guard isOpen, bytes.count <= Self.longest else { return ByteString(bytes: Array(bytes)) }
     if texts.isEmpty { texts = Array(repeating: "", count: Self.slots) }
     var hash: UInt32 = 2_166_136_261
     for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }

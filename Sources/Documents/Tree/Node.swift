@@ -77,6 +77,39 @@ package struct Node: Sendable {
     return members
   }
 
+  /// The last member `name`.
+  ///
+  /// O(number of members).
+  package func member(_ name: ByteString) -> Member? {
+    var found: Member?
+    forEachMemberIndex { key in
+      if tree.texts[Int(tree.entries[key].text)] == name {
+        found = Member(key: Node(tree: tree, index: key), value: Node(tree: tree, index: key + 1))
+      }
+    }
+    return found
+  }
+
+  /// Whether all names of members are among `names`.
+  ///
+  /// O(number of members · number of names).
+  package func hasMembersOnly(among names: [ByteString]) -> Bool {
+    var hasOthers = false
+    forEachMemberIndex { key in
+      if !hasOthers { hasOthers = !names.contains(tree.texts[Int(tree.entries[key].text)]) }
+    }
+    return !hasOthers
+  }
+
+  private func forEachMemberIndex(_ body: (Int) -> Void) {
+    guard kind == .mapping else { return }
+    var next = index + 1
+    while next < Int(entry.subtreeEnd) {
+      body(next)
+      next = Int(tree.entries[next + 1].subtreeEnd)
+    }
+  }
+
   /// The value of the member `name`.
   ///
   /// O(number of members).

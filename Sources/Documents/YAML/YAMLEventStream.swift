@@ -27,7 +27,7 @@ enum YAMLEventStream {
     return unsafe bytes[range].withUnsafeBufferPointer { text in
       unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
       unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
-      var pool = TextPool()
+      var pool = TextPool(forTextOf: text.count)
       while true {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else {

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Program
+internal import Resources
 
 /// The decision trees of one rule program, stage by stage.
 struct ChainTrees: Sendable {
@@ -17,6 +18,8 @@ struct ChainTrees: Sendable {
   let allow: DecisionTree
   let dryRunDeny: DecisionTree
   let dryRunAllow: DecisionTree
+  /// The enforced ALLOW policies by name, the first few of them.
+  let allowPolicies: String
 
   init(_ program: RuleProgram) {
     let behavior = program.behavior
@@ -34,6 +37,19 @@ struct ChainTrees: Sendable {
     allow = tree(program.allow.rules)
     dryRunDeny = tree(program.deny.dryRunRules)
     dryRunAllow = tree(program.allow.dryRunRules)
+    allowPolicies = Self.firstFew(
+      program.allow.policies.filter { !$0.isDryRun }
+        .map { "\($0.meta.namespace)/\($0.meta.name)" }
+    )
+  }
+}
+
+extension ChainTrees {
+  /// Names in a sentence; of a thousand nobody reads the last.
+  private static func firstFew(_ names: [String]) -> String {
+    let shown = 8
+    guard names.count > shown else { return names.joined(separator: ", ") }
+    return names.prefix(shown).joined(separator: ", ") + " and \(names.count - shown) more"
   }
 }
 

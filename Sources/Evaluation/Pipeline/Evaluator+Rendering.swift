@@ -52,11 +52,9 @@ extension Evaluator {
         body: denied
       )
     case .deniedByDefault:
-      let names = trees.program.allow.policies.filter { !$0.isDryRun }
-        .map { "\($0.meta.namespace)/\($0.meta.name)" }
       return answer(
         .deny,
-        "denied: no rule of the ALLOW policies matches (\(Self.list(names)))",
+        "denied: no rule of the ALLOW policies matches (\(trees.allowPolicies))",
         .init(stage: .default),
         status: 403,
         body: denied
@@ -117,12 +115,10 @@ extension Evaluator {
     guard case .denied(.deny, let rule) = judgement.result, rule.isUnconditional,
       trees.program.allow.hasEnforcedPolicy
     else { return [] }
-    let allows = trees.program.allow.policies.filter { !$0.isDryRun }
-      .map { "\($0.meta.namespace)/\($0.meta.name)" }
     let name = "\(rule.policy.namespace)/\(rule.policy.name) rule \(rule.index)"
     return [
       "\(name) has no conditions here, so it denies every request; DENY is decided before ALLOW, and "
-        + "\(Self.list(allows)) cannot let anything through (to deny what nothing allows, write an "
+        + "\(trees.allowPolicies) cannot let anything through (to deny what nothing allows, write an "
         + "ALLOW policy without rules in its place)"
     ]
   }

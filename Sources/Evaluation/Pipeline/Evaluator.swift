@@ -11,6 +11,8 @@ package struct Evaluator: Sendable {
   let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
+  /// The short way to verdicts; `nil` where there is none.
+  package let plain: PlainTraffic?
 
   /// Compiles the decision trees of a program.
   ///
@@ -23,6 +25,7 @@ package struct Evaluator: Sendable {
     self.trustedDomains = trustedDomains
     http = ChainTrees(program.http)
     tcp = ChainTrees(program.tcp)
+    plain = PlainTraffic(program, trees: http, trustedDomains: trustedDomains)
   }
 
   /// Answers one request, stage by stage in the proxy's order (PIPE-1, PIPE-6, AP-93).

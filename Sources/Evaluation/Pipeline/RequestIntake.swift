@@ -77,25 +77,15 @@ struct RequestIntake {
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
     let isTLS = request.tls != .plaintext
-    var accepted: AcceptedRequest
-    switch HTTPCodec.check(
-      http.raw,
-      isGateway: isGateway,
-      trustedHops: point.meshConfig.numTrustedProxies,
-      isTLS: isTLS
-    ) {
-    case .refused(let refusal):
-      return .refused(
-        status: refusal.status,
-        detail: "refused by the HTTP codec: \(refusal.rawValue)"
-      )
-    case .accepted(let taken): accepted = taken
-    }
-    guard case .path(let path) = normalizer.normalize(accepted.path) else {
-      return .refused(
-        status: 400,
-        detail: "refused by path normalization: \"\(accepted.path)\" cannot be normalized"
-      )
+    let accepted: AcceptedRequest
+    let path: ByteString
+    if let plain = http.plain, !isGateway {
+      (accepted, path) = (plain, plain.path)
+    } else {
+      switch codec(http, isGateway: isGateway, isTLS: isTLS) {
+      case .refused(let status, let detail): return .refused(status: status, detail: detail)
+      case .accepted(let taken, let normalized): (accepted, path) = (taken, normalized)
+      }
     }
     warnOfMethodCase(http)
     let remoteIP =
@@ -128,6 +118,36 @@ struct RequestIntake {
         trustedToken: trustedToken
       )
     )
+  }
+
+  private enum CodecOutcome {
+    case refused(status: Int?, detail: String)
+    case accepted(AcceptedRequest, path: ByteString)
+  }
+
+  /// Codec and normalization (AP-93, steps 0 to 3).
+  private func codec(_ http: Request.HTTP, isGateway: Bool, isTLS: Bool) -> CodecOutcome {
+    let accepted: AcceptedRequest
+    switch HTTPCodec.check(
+      http.raw,
+      isGateway: isGateway,
+      trustedHops: point.meshConfig.numTrustedProxies,
+      isTLS: isTLS
+    ) {
+    case .refused(let refusal):
+      return .refused(
+        status: refusal.status,
+        detail: "refused by the HTTP codec: \(refusal.rawValue)"
+      )
+    case .accepted(let taken): accepted = taken
+    }
+    guard case .path(let path) = normalizer.normalize(accepted.path) else {
+      return .refused(
+        status: 400,
+        detail: "refused by path normalization: \"\(accepted.path)\" cannot be normalized"
+      )
+    }
+    return .accepted(accepted, path: path)
   }
 
   private var normalizer: PathNormalizer {
@@ -186,6 +206,29 @@ extension Request.HTTP {
   /// Whether the request says which host it is for; otherwise the host is present and empty.
   fileprivate var statesHost: Bool {
     host != nil || headers.contains { $0.name.asciiLowercased == "host" }
+  }
+
+  /// The request as codec and normalization pass it on, where they change nothing: HTTP/1.1 with
+  /// plain texts and no header but a token's.
+  fileprivate var plain: AcceptedRequest? {
+    guard version == .http11, scheme == nil, headers.count < 2,
+      PlainRequest.policyPathLength(method: method, path: path, host: host) != nil
+    else { return nil }
+    var lines: [HeaderLine] = []
+    if let header = headers.first {
+      guard header.name == "authorization", let value = header.lines.first, header.lines.count == 1,
+        PlainRequest.isPlainValue(value)
+      else { return nil }
+      lines.append(HeaderLine(header.name, value))
+    }
+    return AcceptedRequest(
+      version: .http11,
+      method: method,
+      path: path,
+      authority: host ?? "unstated",
+      scheme: nil,
+      headers: lines
+    )
   }
 
   /// The request as it comes off the wire.

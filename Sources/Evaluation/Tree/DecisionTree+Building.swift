@@ -1,72 +1,126 @@
 internal import Basics
 internal import Matching
-package import Program
+internal import Program
 
 extension DecisionTree {
-  /// Compiles a group's rules.
-  ///
-  /// O(rules), each entered at most `maximumEntries` times.
-  package init(_ rules: [ProgramRule], behavior: ReleaseBehavior) {
-    var builder = Builder(rules: rules)
-    let root = builder.build(Array(rules.indices), fields: Field.allCases[...])
-    self.rules = rules
-    self.behavior = behavior
-    self.nodes = builder.nodes
-    self.root = root
-  }
-
   /// The values of a field without one of which a rule cannot match.
   struct Anchor {
     var exact: Set<ByteString> = []
     var prefix: Set<ByteString> = []
   }
+}
 
-  private struct Builder {
-    /// Above this number of values a rule stays in the rest branch of a node.
-    static let maximumEntries = 16
+/// Builds the nodes of a decision tree.
+struct TreeBuilder {
+  /// Above this number of values a rule stays in the rest branch of a node.
+  static let maximumEntries = 16
+  /// Up to this number of rules are checked one by one.
+  private static let leafSize = 4
 
-    let rules: [ProgramRule]
-    var nodes: [Node] = []
+  /// A text that leads to a branch.
+  private struct Key: Hashable {
+    let text: ByteString
+    let isPrefix: Bool
+  }
 
-    /// Adds the subtree of the rules of `ranks` (ascending) and returns its index.
-    mutating func build(_ ranks: [Int], fields: ArraySlice<Field>) -> Int {
-      guard let field = fields.first, ranks.count > 2 else { return add(.leaf(ranks)) }
-      var exact: [ByteString: [Int]] = [:]
-      var prefix: [ByteString: [Int]] = [:]
-      var rest: [Int] = []
-      for rank in ranks {
-        guard let anchor = rules[rank].anchor(on: field),
+  /// For each field and rule the keys, by number; `nil` where the rule has no anchor there.
+  private var anchors: [[[Int]?]] = []
+  private var keys: [Key] = []
+  private(set) var nodes: [DecisionTree.Node] = []
+  private(set) var ranks: [Int] = []
+  private(set) var lengths: [Int] = []
+  private(set) var children: [Int] = []
+  var branches = BranchTable()
+
+  init(_ rules: [ProgramRule]) {
+    guard rules.count > Self.leafSize else { return }
+    var numbers: [Key: Int] = [:]
+    for field in DecisionTree.Field.allCases {
+      var ofField: [[Int]?] = []
+      ofField.reserveCapacity(rules.count)
+      for rule in rules {
+        guard let anchor = rule.anchor(on: field),
           anchor.exact.count + anchor.prefix.count <= Self.maximumEntries
         else {
-          rest.append(rank)
+          ofField.append(nil)
           continue
         }
-        for value in anchor.exact { exact[value, default: []].append(rank) }
-        for value in anchor.prefix { prefix[value, default: []].append(rank) }
-      }
-      let others = fields.dropFirst()
-      guard !exact.isEmpty || !prefix.isEmpty else { return build(ranks, fields: others) }
-      // In byte order, so that equal programs make equal trees.
-      let exactNodes = exact.sorted { $0.key < $1.key }.map {
-        ($0.key, build($0.value, fields: others))
-      }
-      let prefixNodes = prefix.sorted { $0.key < $1.key }
-        .map { ($0.key, build($0.value, fields: others)) }
-      return add(
-        .branch(
-          field: field,
-          exact: Dictionary(uniqueKeysWithValues: exactNodes),
-          prefix: Dictionary(uniqueKeysWithValues: prefixNodes),
-          Set(prefix.keys.map(\.count)).sorted(),
-          rest: build(rest, fields: others)
+        let own =
+          anchor.exact.map { Key(text: $0, isPrefix: false) }
+          + anchor.prefix.map { Key(text: $0, isPrefix: true) }
+        ofField.append(
+          own.map { key in
+            if let number = numbers[key] { return number }
+            numbers[key] = keys.count
+            keys.append(key)
+            return keys.count - 1
+          }
         )
-      )
+      }
+      anchors.append(ofField)
     }
+  }
 
-    private mutating func add(_ node: Node) -> Int {
-      nodes.append(node)
-      return nodes.count - 1
+  /// Adds the subtree of the rules of `own` (ascending) and returns its index.
+  mutating func build(_ own: [Int], fields: ArraySlice<DecisionTree.Field>) -> Int {
+    guard let field = fields.first, own.count > Self.leafSize else { return addLeaf(own) }
+    var groups: [Int: Int] = [:]
+    var members: [(key: Int, ranks: [Int])] = []
+    var rest: [Int] = []
+    for rank in own {
+      guard let anchor = anchors[Int(field.rawValue)][rank] else {
+        rest.append(rank)
+        continue
+      }
+      for key in anchor {
+        if let group = groups[key] {
+          members[group].ranks.append(rank)
+        } else {
+          groups[key] = members.count
+          members.append((key, [rank]))
+        }
+      }
     }
+    let others = fields.dropFirst()
+    guard !members.isEmpty else { return build(own, fields: others) }
+    let restNode = build(rest, fields: others)
+    let childNodes = members.map { build($0.ranks, fields: others) }
+    var prefixLengths: Set<Int> = []
+    for member in members where keys[member.key].isPrefix {
+      prefixLengths.insert(keys[member.key].text.count)
+    }
+    let index = nodes.count
+    let firstChild = children.count
+    let firstLength = lengths.count
+    children += childNodes
+    lengths += prefixLengths.sorted()
+    for (member, child) in zip(members, childNodes) {
+      let key = keys[member.key]
+      branches.add(node: index, text: key.text, isPrefix: key.isPrefix, child: child)
+    }
+    nodes.append(
+      DecisionTree.Node(
+        field: field,
+        rest: restNode,
+        members: firstChild..<children.count,
+        lengths: firstLength..<lengths.count
+      )
+    )
+    return index
+  }
+
+  private mutating func addLeaf(_ own: [Int]) -> Int {
+    let first = ranks.count
+    ranks += own
+    nodes.append(
+      DecisionTree.Node(
+        field: nil,
+        rest: 0,
+        members: first..<ranks.count,
+        lengths: 0..<0
+      )
+    )
+    return nodes.count - 1
   }
 }
 
@@ -88,7 +142,8 @@ extension ProgramRule {
 }
 
 extension Condition {
-  fileprivate func anchor(on field: DecisionTree.Field) -> DecisionTree.Anchor? {
+  /// The values of the condition on a field; `nil` where it restricts the field in no exact way.
+  func anchor(on field: DecisionTree.Field) -> DecisionTree.Anchor? {
     guard !isNegated else { return nil }
     var anchor = DecisionTree.Anchor()
     switch (field, predicate) {

@@ -1,5 +1,5 @@
-internal import Matching
 internal import Basics
+internal import Matching
 package import Program
 
 /// The rules of one group, found by the fields that most rules name exactly.
@@ -9,17 +9,31 @@ package import Program
 /// name the field exactly; leaves hold rules in rank order. Every rule that can match is in a leaf
 /// that the search visits, and is checked there in full, so the tree finds exactly what walking
 /// all rules would find.
-package struct DecisionTree: Sendable {
+package final class DecisionTree: Sendable {
   /// A field whose exact values (or, for paths, prefixes) lead to branches.
-  enum Field: CaseIterable {
+  enum Field: UInt8, CaseIterable {
     case peer, path, method
   }
 
-  enum Node: Sendable {
-    /// Branches by exact value and by prefix (lengths in ascending order), and one for the rest.
-    case branch(field: Field, exact: [ByteString: Int], prefix: [ByteString: Int], [Int], rest: Int)
-    /// Ranks of rules, ascending.
-    case leaf([Int])
+  /// A set of fields.
+  struct FieldSet: OptionSet {
+    let rawValue: UInt8
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ field: Field) { self.init(rawValue: 1 << field.rawValue) }
+  }
+
+  /// A node; its parts lie in the tree's arrays.
+  struct Node: Sendable {
+    /// What it looks at; `nil` for a leaf.
+    let field: Field?
+    /// The node of the rules that do not name the field exactly.
+    let rest: Int
+    /// A leaf's rules, ascending, in `ranks`; the nodes of all values, in `children`.
+    let members: Range<Int>
+    /// The lengths of a branching node's prefixes, ascending, in `lengths`.
+    let lengths: Range<Int>
   }
 
   /// What a search finds.
@@ -34,66 +48,105 @@ package struct DecisionTree: Sendable {
   package let rules: [ProgramRule]
   let nodes: [Node]
   let root: Int
+  let ranks: [Int]
+  let lengths: [Int]
+  let children: [Int]
+  let branches: BranchTable
+  let checks: RuleChecks
   let behavior: ReleaseBehavior
+
+  /// Compiles a group's rules.
+  ///
+  /// O(rules), each entered at most `maximumEntries` times for each field.
+  package init(_ rules: [ProgramRule], behavior: ReleaseBehavior) {
+    var builder = TreeBuilder(rules)
+    root = builder.build(Array(rules.indices), fields: Field.allCases[...])
+    builder.branches.finish()
+    nodes = builder.nodes
+    ranks = builder.ranks
+    lengths = builder.lengths
+    children = builder.children
+    branches = builder.branches
+    checks = RuleChecks(rules)
+    self.rules = rules
+    self.behavior = behavior
+  }
 
   /// Finds the first rule by rank that matches.
   ///
   /// - Complexity: O(rules that share the request's exact values + rules that name none).
   package func search(_ attributes: Attributes) -> Match {
-    var first: Int?
-    var unknown: [Int] = []
-    var open = [root]
-    while let index = open.popLast() {
-      switch nodes[index] {
-      case .leaf(let ranks):
-        for rank in ranks {
-          if let found = first, found < rank { break }
-          switch rules[rank].truth(on: attributes, behavior) {
-          case .yes: first = rank
-          case .unknown: unknown.append(rank)
-          case .no: continue
-          }
-        }
-      case .branch(let field, let exact, let prefix, let lengths, let rest):
-        open.append(rest)
-        switch field.value(in: attributes) {
-        case .absent: continue
-        case .unknown: open += Array(exact.values) + Array(prefix.values)
-        case .given(let value):
-          if let child = exact[value] { open.append(child) }
-          for length in lengths where length <= value.count {
-            if let child = prefix[ByteString(bytes: value.bytes.prefix(length))] {
-              open.append(child)
-            }
-          }
-        }
-      }
-    }
-    return Match(first: first, unknown: Set(unknown).sorted())
+    let fields = TextFields(attributes)
+    return search(
+      fields.states,
+      peer: fields.peer.bytes.span,
+      path: fields.path.bytes.span,
+      method: fields.method.bytes.span,
+      host: fields.host.bytes.span,
+      port: attributes.port,
+      others: StatedConditions(attributes: attributes, behavior: behavior)
+    )
   }
 }
 
-extension DecisionTree.Field {
-  /// What a request has in a field.
-  enum Value {
-    /// Nothing that an exact value or a prefix could fit.
+/// How a search learns whether a condition holds that is not about the texts it was given.
+protocol ConditionSource {
+  /// Whether the condition holds.
+  mutating func truth(of condition: Condition) -> Truth
+}
+
+/// Conditions of a request that is known in full.
+struct StatedConditions: ConditionSource {
+  let attributes: Attributes
+  let behavior: ReleaseBehavior
+
+  func truth(of condition: Condition) -> Truth { condition.truth(on: attributes, behavior) }
+}
+
+/// What a request has in the fields that a search reads as text.
+struct TextFields {
+  /// How a field is given.
+  enum State: UInt8, Sendable {
+    /// The request has nothing there.
     case absent
     /// It is not said.
     case unknown
-    case given(ByteString)
+    /// There is a text.
+    case given
+    /// There are several texts, so that the conditions themselves have to be asked.
+    case several
   }
 
-  /// The request's value.
-  func value(in attributes: Attributes) -> Value {
-    switch self {
-    case .peer:
-      switch attributes.peer {
-      case .none: .absent
-      case .unknown: .unknown
-      case .name(let name): .given(name)
-      }
-    case .path: attributes.policyPath.map(Value.given) ?? .absent
-    case .method: attributes.headers.first(":method").map(Value.given) ?? .absent
+  /// The states of the four fields.
+  struct States: Sendable {
+    var peer = State.absent
+    var path = State.absent
+    var method = State.absent
+    var host = State.absent
+  }
+
+  private(set) var states = States()
+  private(set) var peer: ByteString = ""
+  private(set) var path: ByteString = ""
+  private(set) var method: ByteString = ""
+  private(set) var host: ByteString = ""
+
+  init(_ attributes: Attributes) {
+    switch attributes.peer {
+    case .none: break
+    case .unknown: states.peer = .unknown
+    case .name(let name): (states.peer, peer) = (.given, name)
     }
+    if let path = attributes.policyPath { (states.path, self.path) = (.given, path) }
+    (states.method, method) = Self.only(attributes.headers.lines(of: Self.methodName))
+    (states.host, host) = Self.only(attributes.headers.lines(of: Self.hostName))
+  }
+
+  private static let methodName: ByteString = ":method"
+  private static let hostName: ByteString = ":authority"
+
+  private static func only(_ lines: [ByteString]) -> (State, ByteString) {
+    guard let first = lines.first else { return (.absent, "") }
+    return lines.count == 1 ? (.given, first) : (.several, first)
   }
 }

@@ -17,6 +17,24 @@ enum Digest {
   private static let fetchedSHA384 = Implementation("SHA384")
   private static let fetchedSHA512 = Implementation("SHA512")
 
+  /// The digest of a message; `nil` only if OpenSSL lacks the function.
+  func hash(of message: [UInt8]) -> [UInt8]? {
+    unsafe withImplementation { implementation in
+      unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, written in
+        var count: UInt32 = 0
+        let isDone = unsafe EVP_Digest(
+          message,
+          message.count,
+          buffer.baseAddress,
+          &count,
+          implementation,
+          nil
+        )
+        written = isDone == 1 ? Int(count) : 0
+      }
+    }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Lends OpenSSL's implementation.
   func withImplementation<R>(_ body: (OpaquePointer) -> R) -> R? {
     implementation.map { unsafe body($0.pointer) }

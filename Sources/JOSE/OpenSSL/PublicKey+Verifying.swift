@@ -20,68 +20,70 @@ extension PublicKey {
   /// An odd last byte is ignored; zeros in front of either number do no harm. [JWKS-10, EF-227]
   func verifiesECDSA(_ signature: [UInt8], of message: [UInt8], digest: Digest) -> Bool {
     let half = signature.count / 2
-    guard let r = BigNumber(bytes: Array(signature[..<half])),
-      let s = BigNumber(bytes: Array(signature[half..<(2 * half)])),
-      let encoded = Self.encodingECDSA(r: r, s: s)
+    guard
+      let encoded = Self.encodingECDSA(r: signature[..<half], s: signature[half..<(2 * half)])
     else { return false }
     return verifies(encoded, of: message, digest: digest)
   }
 
   /// Whether an Ed25519 signature of 64 bytes fits.
   func verifiesEd25519(_ signature: [UInt8], of message: [UInt8]) -> Bool {
-    verifies(signature, of: message, digest: nil)
+    withCleanErrorQueue {
+      unsafe withPointer { key in
+        // This one takes no digest, so nothing can be prepared.
+        guard let context = unsafe EVP_MD_CTX_new() else { return false }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        guard unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1 else { return false }
+        return unsafe EVP_DigestVerify(
+          context,
+          signature,
+          signature.count,
+          message,
+          message.count
+        ) == 1
+      }
+    }
   }
 
   private func verifies(
     _ signature: [UInt8],
     of message: [UInt8],
-    digest: Digest?,
+    digest: Digest,
     isPSS: Bool = false
   ) -> Bool {
     withCleanErrorQueue {
-      guard let context = unsafe EVP_MD_CTX_new() else { return false }
-      defer { unsafe EVP_MD_CTX_free(context) }
-      guard unsafe initialise(context, digest: digest, isPSS: isPSS) else { return false }
-      // 1 is valid, 0 is invalid, below is a signature that cannot be read; Envoy tells no
-      // difference.
-      return unsafe EVP_DigestVerify(
-        context,
-        signature,
-        signature.count,
-        message,
-        message.count
-      ) == 1
+      guard let hash = digest.hash(of: message) else { return false }
+      let use = VerifyingContext.Use(digest: digest, isPSS: isPSS)
+      guard let context = contexts.take(for: use) ?? VerifyingContext(of: self, for: use) else {
+        return false
+      }
+      // One that has met a bad signature is not used again: what it then holds nobody says.
+      guard context.verifies(signature, of: hash) else { return false }
+      contexts.putBack(context, for: use)
+      return true
     }
   }
 
-  private func initialise(_ context: OpaquePointer, digest: Digest?, isPSS: Bool) -> Bool {
-    unsafe withPointer { key in
-      guard let digest else { return unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1 }
-      return unsafe digest.withImplementation { implementation in
-        // Borrowed from `context`.
-        var options: OpaquePointer?
-        guard unsafe EVP_DigestVerifyInit(context, &options, implementation, nil, key) == 1 else {
-          return false
-        }
-        guard isPSS else { return true }
-        return unsafe EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1
-          && EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST) == 1
-          && EVP_PKEY_CTX_set_rsa_mgf1_md(options, implementation) == 1
-      } ?? false
+  /// The ASN.1 form of an ECDSA signature, which OpenSSL wants: a sequence of two integers.
+  ///
+  /// `nil` for numbers longer than any curve has.
+  private static func encodingECDSA(r: ArraySlice<UInt8>, s: ArraySlice<UInt8>) -> [UInt8]? {
+    let r = r.drop { $0 == 0 }
+    let s = s.drop { $0 == 0 }
+    guard r.count <= 80, s.count <= 80 else { return nil }
+    func append(_ number: ArraySlice<UInt8>, to encoded: inout [UInt8]) {
+      // Integers have a sign: a zero goes before a first bit that is set, and 0 has one byte.
+      let needsZero = (number.first ?? 0x80) >= 0x80
+      encoded.append(0x02)
+      encoded.append(UInt8(number.count + (needsZero ? 1 : 0)))
+      if needsZero { encoded.append(0) }
+      encoded += number
     }
-  }
-
-  /// The ASN.1 form of an ECDSA signature, which OpenSSL wants.
-  private static func encodingECDSA(r: consuming BigNumber, s: consuming BigNumber) -> [UInt8]? {
-    guard let signature = unsafe ECDSA_SIG_new() else { return nil }
-    defer { unsafe ECDSA_SIG_free(signature) }
-    // The signature takes over both numbers; it refuses only NULL.
-    unsafe ECDSA_SIG_set0(signature, r.makeUnsafePointer(), s.makeUnsafePointer())
-    let count = unsafe i2d_ECDSA_SIG(signature, nil)
-    guard count > 0 else { return nil }
-    return unsafe [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, written in
-      var end = buffer.baseAddress
-      written = unsafe Int(max(i2d_ECDSA_SIG(signature, &end), 0))
-    }
+    var numbers: [UInt8] = []
+    numbers.reserveCapacity(2 * 83)
+    append(r, to: &numbers)
+    append(s, to: &numbers)
+    let length = UInt8(numbers.count)
+    return (length < 0x80 ? [0x30, length] : [0x30, 0x81, length]) + numbers
   }
 }

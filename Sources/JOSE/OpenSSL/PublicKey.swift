@@ -6,6 +6,8 @@ internal import COpenSSL
 /// OpenSSL counts the references to it atomically.
 @safe final class PublicKey: @unchecked Sendable {
   private let pointer: OpaquePointer
+  /// Contexts that have verified with this key and are ready to do so again.
+  let contexts = IdleContexts()
 
   /// Takes over a new reference.
   init?(takingOwnership pointer: OpaquePointer?) {

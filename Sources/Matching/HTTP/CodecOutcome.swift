@@ -23,6 +23,23 @@ package struct AcceptedRequest: Hashable, Sendable {
   /// `connection` header names.
   package let headers: [HeaderLine]
 
+  /// Makes a request of its parts, for those who know that the codec lets it through.
+  package init(
+    version: RawRequest.Version,
+    method: ByteString,
+    path: ByteString,
+    authority: ByteString,
+    scheme: ByteString?,
+    headers: [HeaderLine]
+  ) {
+    self.version = version
+    self.method = method
+    self.path = path
+    self.authority = authority
+    self.scheme = scheme
+    self.headers = headers
+  }
+
   /// The values of the lines of that name, which must be in lower case.
   func values(of name: ByteString) -> [ByteString] {
     headers.filter { $0.name.asciiLowercased == name }.map(\.value)

@@ -17,15 +17,53 @@ final class EvaluatorCache: Sendable {
     let portProtocol: EnforcementPoint.PortProtocol
   }
 
+  /// A destination as a request states it.
+  struct PlaceKey: Hashable {
+    let destination: Request.Destination
+    let isHTTP: Bool
+  }
+
+  /// Where a request may end, and what answers there.
+  struct Place {
+    /// What stands before the workload.
+    enum Enforcer {
+      case proxy(Evaluator)
+      case ambient, waypoint, nothing
+    }
+
+    let destination: Destination
+    let enforcer: Enforcer
+  }
+
   private static let capacity = 1024
 
   private let mesh: Mesh
   let compiler: ProgramCompiler
+  /// What the destinations of requests mean, with the proxies behind them.
+  let places = BoundedCache<PlaceKey, [Place]>(capacity: 1024)
   private let evaluators = Mutex<[Key: Evaluator]>([:])
 
   init(mesh: Mesh, compiler: ProgramCompiler) {
     self.mesh = mesh
     self.compiler = compiler
+  }
+
+  /// A destination with what answers there.
+  func place(for destination: Destination) -> Place {
+    switch destination.enforcer {
+    case .proxy(let dataPlane):
+      let key = Key(
+        dataPlane: dataPlane,
+        namespace: destination.namespace,
+        labels: destination.labels,
+        port: destination.port ?? 0,
+        portProtocol: destination.portProtocol
+      )
+      return Place(destination: destination, enforcer: .proxy(evaluator(for: key)))
+    case .ambient: return Place(destination: destination, enforcer: .ambient)
+    case .waypoint: return Place(destination: destination, enforcer: .waypoint)
+    case .nothing: return Place(destination: destination, enforcer: .nothing)
+    }
   }
 
   func evaluator(for key: Key) -> Evaluator {

@@ -14,21 +14,21 @@ struct RequestResolver {
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
-    let destinations = try DestinationResolver(mesh: mesh).resolve(request)
-    return try evaluate(request, at: destinations, now: now, explains: explains)
+    try evaluate(request, at: places(of: request), now: now, explains: explains)
   }
 
   /// Answers a request whose destinations are known already.
   func evaluate(
     _ request: Request,
-    at destinations: [Destination],
+    at places: [EvaluatorCache.Place],
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
     let incoming = try incomingRequest(request)
     var answers: [(workload: ByteString, decision: Decision)] = []
-    for destination in destinations {
-      var decision = answer(incoming, at: destination, now: now, explains: explains)
+    for place in places {
+      let destination = place.destination
+      var decision = answer(incoming, at: place, now: now, explains: explains)
       decision.id = request.id
       decision.warnings += destination.warnings
       answers.append((destination.workload, decision))
@@ -43,25 +43,28 @@ struct RequestResolver {
     return answers.count == 1 ? first.decision : combine(answers, request)
   }
 
+  /// Resolves a request's destination, and compiles the proxies behind it; once for each.
+  private func places(of request: Request) throws(RequestError) -> [EvaluatorCache.Place] {
+    let key = EvaluatorCache.PlaceKey(
+      destination: request.destination,
+      isHTTP: request.http != nil
+    )
+    return try compiler.places.value(for: key) { () throws(RequestError) in
+      try DestinationResolver(mesh: mesh).resolve(request).map { compiler.place(for: $0) }
+    }
+  }
+
   private func answer(
     _ incoming: IncomingRequest,
-    at destination: Destination,
+    at place: EvaluatorCache.Place,
     now: Int64,
     explains: Bool
   ) -> Decision {
-    switch destination.enforcer {
-    case .proxy(let dataPlane):
+    switch place.enforcer {
+    case .proxy(let evaluator):
       var incoming = incoming
-      incoming.port = destination.port
-      return compiler.evaluator(
-        for: .init(
-          dataPlane: dataPlane,
-          namespace: destination.namespace,
-          labels: destination.labels,
-          port: destination.port ?? 0,
-          portProtocol: destination.portProtocol
-        )
-      ).evaluate(incoming, now: now, explains: explains)
+      incoming.port = place.destination.port
+      return evaluator.evaluate(incoming, now: now, explains: explains)
     case .nothing:
       return Decision(
         verdict: .allow,

@@ -88,6 +88,12 @@ package enum FileSystem {
     return unsafe lstat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFLNK
   }
 
+  /// Whether a descriptor is that of a plain file.
+  static func isRegularFile(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && (status.st_mode & S_IFMT) == S_IFREG
+  }
+
   /// The whole content of a file, or of standard input for `-`.
   ///
   /// A pipe or device that gives nothing for a while, and one without an end, are errors: the limits

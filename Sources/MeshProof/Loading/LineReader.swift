@@ -33,9 +33,16 @@ public final class LineReader {
         Diagnostic(.error, code: "cannot-read", "cannot read \"\(path)\": \(reason)", at: nil)
       ])
     }
+    isRegularFile = FileSystem.isRegularFile(descriptor)
   }
 
+  /// Reading a file never waits for anybody; a pipe or a terminal may.
+  private let isRegularFile: Bool
+
   deinit { if descriptor > STDIN_FILENO { close(descriptor) } }
+
+  /// Whether a whole line is there without waiting for more input.
+  public var hasLineReady: Bool { buffer[start...].contains(UInt8(ascii: "\n")) || isRegularFile }
 
   /// The next line without its line feed; `nil` at the end.
   ///

@@ -41,6 +41,7 @@ struct MatrixFilling {
         AccessMatrix.request(of: .noIdentity, at: port, for: port.operations[0])
       )
     )
+    let places = destinations.map { compiler.place(for: $0) }
     var port = port
     var warnings: [String] = []
     var known: Set<String> = []
@@ -48,7 +49,7 @@ struct MatrixFilling {
       for operation in port.operations {
         let decision = try resolver.evaluate(
           AccessMatrix.request(of: caller, at: port, for: operation),
-          at: destinations,
+          at: places,
           now: now,
           explains: false
         )

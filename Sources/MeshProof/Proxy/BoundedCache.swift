@@ -8,9 +8,9 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   init(capacity: Int) { self.capacity = capacity }
 
   /// The value of a key; `make` runs outside of the lock, perhaps more than once.
-  func value(for key: Key, make: () -> Value) -> Value {
+  func value<E: Error>(for key: Key, make: () throws(E) -> Value) throws(E) -> Value {
     if let known = values.withLock({ $0[key] }) { return known }
-    let made = make()
+    let made = try make()
     values.withLock { values in
       if values.count >= capacity { values.removeAll() }
       values[key] = made

@@ -38,6 +38,9 @@ struct QueryCommand: ParsableCommand {
   )
   var requestLines: String?
 
+  @Option(help: ArgumentHelp("Threads that answer --requests; 1 to 64.", valueName: "n"))
+  var jobs = 1
+
   @Flag(help: "Add the trace: what became of every policy and rule.")
   var explain = false
 
@@ -52,18 +55,24 @@ struct QueryCommand: ParsableCommand {
       Console.report(error: "give --requests, --request or a URL, not several of them")
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
+    guard (1...64).contains(jobs) else {
+      Console.report(error: "--jobs wants a number from 1 to 64, not \(jobs)")
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
     let now = try input.currentTime()
     let limits = try input.checkedLimits()
     let policies = try input.load(needsPolicies: !proxy.isGiven)
     let answerer = try proxy.answerer(policies)
     if let requestLines {
-      try RequestLines(
+      let lines = RequestLines(
         answerer: answerer,
         now: now,
         explains: explain,
         output: output,
-        limits: limits
-      ).answer(path: requestLines)
+        limits: limits,
+        jobs: jobs
+      )
+      try lines.answer(path: requestLines)
       return
     }
     let requests: [Request]

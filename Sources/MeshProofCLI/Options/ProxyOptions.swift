@@ -39,7 +39,7 @@ struct ProxyOptions: ParsableArguments {
 }
 
 /// What answers requests.
-protocol Answerer {
+protocol Answerer: Sendable {
   func evaluate(_ request: Request, now: Int64, explains: Bool) throws(RequestError) -> Decision
 }
 

@@ -6,24 +6,27 @@ extension Decision {
   /// The decision as the contract writes it (section 3).
   public var json: JSONValue {
     var object = JSONObject()
-    object["id"] = id ?? .null
-    object["decision"] = .string(ByteString(verdict.rawValue))
-    object["httpStatus"] = httpStatus.map { .integer(Int64($0)) } ?? .null
-    if let grpcStatus { object["grpcStatus"] = .integer(Int64(grpcStatus)) }
-    if let body { object["body"] = .string(ByteString(body)) }
-    object["reason"] = .string(ByteString(reason))
-    object["decidedBy"] = decidedBy.json
-    object["enforcedAt"] = .string(ByteString(enforcedAt))
-    object["peerPrincipal"] = peerPrincipal.map(JSONValue.string) ?? .null
-    object["requestPrincipal"] = requestPrincipal.map(JSONValue.string) ?? .null
-    object["mtls"] = mtls?.json ?? .null
-    object["audit"] = .array(audit.map(\.json))
-    object["dryRun"] = .array(dryRun.map(\.json))
-    object["conditions"] = .array(conditions.map(\.json))
-    object["missing"] = .array(missing.map { .string(ByteString($0)) })
-    object["warnings"] = .array(warnings.map { .string(ByteString($0)) })
-    object["workloads"] = .array(workloads.map(\.json))
-    object["hops"] = .array([])
+    object.append(uniqueName: Names.id, id ?? .null)
+    object.append(uniqueName: Names.decision, .string(ByteString(verdict.rawValue)))
+    object.append(uniqueName: Names.httpStatus, httpStatus.map { .integer(Int64($0)) } ?? .null)
+    if let grpcStatus { object.append(uniqueName: Names.grpcStatus, .integer(Int64(grpcStatus))) }
+    if let body { object.append(uniqueName: Names.body, .string(ByteString(body))) }
+    object.append(uniqueName: Names.reason, .string(ByteString(reason)))
+    object.append(uniqueName: Names.decidedBy, decidedBy.json)
+    object.append(uniqueName: Names.enforcedAt, .string(ByteString(enforcedAt)))
+    object.append(uniqueName: Names.peerPrincipal, peerPrincipal.map(JSONValue.string) ?? .null)
+    object.append(
+      uniqueName: Names.requestPrincipal,
+      requestPrincipal.map(JSONValue.string) ?? .null
+    )
+    object.append(uniqueName: Names.mtls, mtls?.json ?? .null)
+    object.append(uniqueName: Names.audit, .array(audit.map(\.json)))
+    object.append(uniqueName: Names.dryRun, .array(dryRun.map(\.json)))
+    object.append(uniqueName: Names.conditions, .array(conditions.map(\.json)))
+    object.append(uniqueName: Names.missing, .array(missing.map { .string(ByteString($0)) }))
+    object.append(uniqueName: Names.warnings, .array(warnings.map { .string(ByteString($0)) }))
+    object.append(uniqueName: Names.workloads, .array(workloads.map(\.json)))
+    object.append(uniqueName: Names.hops, .array([]))
     if let explanation {
       object["trace"] = .array(explanation.trace.map(\.json))
       if let nearMiss = explanation.nearMiss { object["nearMiss"] = nearMiss.json }
@@ -33,6 +36,28 @@ extension Decision {
     }
     return .object(object)
   }
+}
+
+/// The names of members, made once.
+private enum Names {
+  static let audit: ByteString = "audit"
+  static let body: ByteString = "body"
+  static let conditions: ByteString = "conditions"
+  static let decidedBy: ByteString = "decidedBy"
+  static let decision: ByteString = "decision"
+  static let dryRun: ByteString = "dryRun"
+  static let enforcedAt: ByteString = "enforcedAt"
+  static let grpcStatus: ByteString = "grpcStatus"
+  static let hops: ByteString = "hops"
+  static let httpStatus: ByteString = "httpStatus"
+  static let id: ByteString = "id"
+  static let missing: ByteString = "missing"
+  static let mtls: ByteString = "mtls"
+  static let peerPrincipal: ByteString = "peerPrincipal"
+  static let reason: ByteString = "reason"
+  static let requestPrincipal: ByteString = "requestPrincipal"
+  static let warnings: ByteString = "warnings"
+  static let workloads: ByteString = "workloads"
 }
 
 extension Decision.Decider {

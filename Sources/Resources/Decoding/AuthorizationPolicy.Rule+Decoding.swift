@@ -10,7 +10,7 @@ extension AuthorizationPolicy.Source {
         entry,
         of: "from",
         "source",
-        knowing: Field.allCases.map(\.rawValue),
+        knowing: Self.fieldNames,
         .emptySource,
         &findings
       )
@@ -19,9 +19,9 @@ extension AuthorizationPolicy.Source {
       return
     }
     var fields: [Field: AuthorizationPolicy.ValueMatch] = [:]
-    for field in Field.allCases {
-      let match = source.valueMatch(field.rawValue, field.syntax, &findings)
-      if !match.isEmpty { fields[field] = match }
+    for name in Self.fieldNames {
+      let match = source.valueMatch(name.name, not: name.negated, name.field.syntax, &findings)
+      if !match.isEmpty { fields[name.field] = match }
     }
     source.reportUnknownFields(&findings)
     source.checkNotEmpty(.emptySource, &findings)
@@ -39,7 +39,7 @@ extension AuthorizationPolicy.Operation {
         entry,
         of: "to",
         "operation",
-        knowing: Field.allCases.map(\.rawValue),
+        knowing: Self.fieldNames,
         .emptyOperation,
         &findings
       )
@@ -48,9 +48,9 @@ extension AuthorizationPolicy.Operation {
       return
     }
     var fields: [Field: AuthorizationPolicy.ValueMatch] = [:]
-    for field in Field.allCases {
-      let match = operation.valueMatch(field.rawValue, field.syntax, &findings)
-      if !match.isEmpty { fields[field] = match }
+    for name in Self.fieldNames {
+      let match = operation.valueMatch(name.name, not: name.negated, name.field.syntax, &findings)
+      if !match.isEmpty { fields[name.field] = match }
     }
     operation.reportUnknownFields(&findings)
     operation.checkNotEmpty(.emptyOperation, &findings)
@@ -81,28 +81,55 @@ extension AuthorizationPolicy.Condition {
   }
 }
 
+/// A field by its two names.
+private struct FieldName<Field> {
+  let field: Field
+  let name: ByteString
+  let negated: ByteString
+
+  init(_ field: Field) where Field: RawRepresentable, Field.RawValue == String {
+    self.field = field
+    name = ByteString(field.rawValue)
+    negated = ByteString(notted(field.rawValue))
+  }
+}
+
+extension FieldName: Sendable where Field: Sendable {}
+
+extension AuthorizationPolicy.Source {
+  fileprivate static let fieldNames = Field.allCases.map { FieldName($0) }
+}
+
+extension AuthorizationPolicy.Operation {
+  fileprivate static let fieldNames = Field.allCases.map { FieldName($0) }
+}
+
 /// `principals` as `notPrincipals`.
-private func negated(_ field: String) -> String {
+private func notted(_ field: String) -> String {
   "not" + field.prefix(1).uppercased() + field.dropFirst()
 }
 
 /// Opens the `source` of an element of `from`, or the `operation` of an element of `to`.
-private func entryContent(
+private func entryContent<Field>(
   _ entry: Node,
-  of list: String,
+  of list: ByteString,
   _ field: ByteString,
-  knowing fields: [String],
+  knowing fields: [FieldName<Field>],
   _ problem: Problem,
   _ findings: inout Findings
 ) -> StrictMapping? {
   guard !entry.isNull,
-    var mapping = StrictMapping(entry, called: "an item of \"\(list)\"", &findings)
+    var mapping = StrictMapping(
+      entry,
+      called: list == "from" ? "an item of \"from\"" : "an item of \"to\"",
+      &findings
+    )
   else { return nil }
   let content = mapping.value(field)
-  let inner = Set((fields + fields.map(negated)).map { ByteString($0) })
   mapping.reportUnknownFields(&findings) { name in
     // The fields of a source right below `from` are a frequent slip.
-    inner.contains(name) ? ["write it one level deeper, under \(quoted(field))"] : []
+    fields.contains { $0.name == name || $0.negated == name }
+      ? ["write it one level deeper, under \(quoted(field))"] : []
   }
   guard let content else {
     if mapping.isEffectivelyEmpty {
@@ -114,13 +141,18 @@ private func entryContent(
     }
     return nil
   }
-  return StrictMapping(content, called: quoted(field), &findings)
+  return StrictMapping(
+    content,
+    called: field == "source" ? "\"source\"" : "\"operation\"",
+    &findings
+  )
 }
 
 extension StrictMapping {
   /// Reads a field and its `not…` twin.
   fileprivate mutating func valueMatch(
-    _ field: String,
+    _ field: ByteString,
+    not negated: ByteString,
     _ syntax: ValueSyntax,
     _ findings: inout Findings
   ) -> AuthorizationPolicy.ValueMatch {
@@ -130,8 +162,8 @@ extension StrictMapping {
       return values ?? []
     }
     return AuthorizationPolicy.ValueMatch(
-      values: read(ByteString(field)),
-      notValues: read(ByteString(negated(field)))
+      values: read(field),
+      notValues: read(negated)
     )
   }
 }

@@ -7,15 +7,16 @@ extension Problem {
   static let forbiddenAnnotation = Problem("forbidden-annotation", "VALID-9", .tolerable)
 }
 
+private let forbiddenAnnotations: Set<ByteString> = [
+  "internal.istio.io/webhook-always-reject", "internal.istio.io/parents",
+  "internal.istio.io/parent-namespace",
+]
+
 /// Checks the annotations that mean something to istiod (VALID-8, VALID-9).
 func checkAnnotations(of object: Node, knowsDryRun: Bool, _ findings: inout Findings) {
   guard let annotations = object["metadata"]?["annotations"] else { return }
-  let forbidden: Set<ByteString> = [
-    "internal.istio.io/webhook-always-reject", "internal.istio.io/parents",
-    "internal.istio.io/parent-namespace",
-  ]
   for annotation in annotations.members {
-    if forbidden.contains(annotation.name) {
+    if forbiddenAnnotations.contains(annotation.name) {
       findings.report(
         .forbiddenAnnotation,
         "the annotation \(quoted(annotation.name)) is istiod's own",

@@ -96,6 +96,47 @@ package struct LoadedCase {
     naive = NaiveEvaluator(mesh: mesh, now: now, tally: tally)
   }
 
+  /// Where the short way to a verdict and the long one differ for the request that has the same
+  /// identity, method, path and host and nothing else; `nil` where they agree.
+  package func shortcutDifference(_ request: JSONValue) throws -> String? {
+    let file = InputFile(name: "request.json", bytes: request.write(.compact).bytes)
+    guard let read = try Request.read(file).first, let http = read.http else { return nil }
+    let compiled = try policies.compiled(for: read.destination)
+    func difference(_ principal: Span<UInt8>?, _ host: Span<UInt8>?) throws -> String? {
+      let texts = (method: http.method.bytes, path: http.path.bytes)
+      let short = try compiled.verdict(
+        principal: principal,
+        method: texts.method.span,
+        path: texts.path.span,
+        host: host
+      )
+      let same = compiled.request(
+        principal: principal,
+        method: texts.method.span,
+        path: texts.path.span,
+        host: host
+      )
+      let long = try policies.evaluate(same, now: 0).verdict
+      return short == long
+        ? nil : "verdict on texts: \(short.rawValue), evaluated: \(long.rawValue)"
+    }
+    var peer: [UInt8]?
+    if case .principal(let name)? = read.source.identity {
+      peer = name.hasPrefix("spiffe://") ? name.bytes : ("spiffe://" + name).bytes
+    }
+    if case .serviceAccount(let name)? = read.source.identity {
+      peer = ("spiffe://cluster.local/ns/" + name.namespace + "/sa/" + name.name).bytes
+    }
+    if let peer, let host = http.host {
+      let bytes = host.bytes
+      return try difference(peer.span, bytes.span)
+    }
+    if let peer { return try difference(peer.span, nil) }
+    guard let host = http.host else { return try difference(nil, nil) }
+    let bytes = host.bytes
+    return try difference(nil, bytes.span)
+  }
+
   /// Both answers to a request.
   package func answers(_ request: JSONValue) throws -> (engine: NaiveAnswer, naive: NaiveAnswer) {
     let file = InputFile(name: "request.json", bytes: request.write(.compact).bytes)

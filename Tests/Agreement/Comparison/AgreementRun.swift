@@ -46,7 +46,10 @@ package struct AgreementRun: Sendable {
         let (engine, naive) = try loaded.answers(request)
         let stage = naive.stage.map { " by \($0.rawValue)" } ?? ""
         verdicts["\(naive.verdict.rawValue)\(stage)", default: 0] += 1
-        let differences = engine.differences(from: naive)
+        var differences = engine.differences(from: naive)
+        if let difference = try loaded.shortcutDifference(request) {
+          differences.append(difference)
+        }
         if !differences.isEmpty { keep(seed, source, request, differences) }
       }
     } catch let error as LoadingError {

@@ -179,4 +179,14 @@ struct PeerPatternTests {
     let name = "spiffe://x/ns/" + ByteString(bytes: repeatElement(UInt8(ascii: "a"), count: 5000))
     #expect(!PeerPattern.namespace(value + "*b").matches(name))
   }
+
+  /// Found by bisection with Envoy 1.40 under Istio's limit for RE2.
+  @Test(
+    "AP-75: Envoy refuses an expression of more than 32,768 instructions",
+    arguments: [(32_755, true), (32_756, false)]
+  )
+  func length(count: Int, isAccepted: Bool) {
+    let name = ByteString(bytes: [UInt8](repeating: UInt8(ascii: "a"), count: count))
+    #expect(PeerPattern.namespace(name).isAccepted == isAccepted)
+  }
 }

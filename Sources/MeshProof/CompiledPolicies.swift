@@ -1,0 +1,127 @@
+internal import Basics
+public import Evaluation
+internal import Mesh
+
+/// What one destination's proxy decides, for those who ask very often: verdicts on raw texts, without
+/// reasons and without allocations.
+///
+/// ```swift
+/// let compiled = try policies.compiled(for: destination)
+/// let verdict = try compiled.verdict(
+///   principal: peer.bytes.span, method: method.bytes.span, path: path.bytes.span, host: nil)
+/// ```
+///
+/// A verdict is always the one of ``PolicySet/evaluate(_:now:explains:)`` for
+/// ``request(principal:method:path:host:)``, which is also how to get the reason. Requests with
+/// headers, tokens or addresses are asked there. May be used from any thread.
+public struct CompiledPolicies: Sendable {
+  private let policies: PolicySet
+  private let destination: Request.Destination
+  /// The short way to verdicts, where the destination is one proxy that has one.
+  private let plain: PlainTraffic?
+  /// Whether a host that is not stated is that of the service.
+  private let derivesHost: Bool
+
+  init(policies: PolicySet, destination: Request.Destination) throws(RequestError) {
+    self.policies = policies
+    self.destination = destination
+    if case .service = destination.target { derivesHost = true } else { derivesHost = false }
+    var request = Request()
+    request.destination = destination
+    request.http = Request.HTTP()
+    let places = try DestinationResolver(mesh: policies.mesh).resolve(request)
+    guard places.count == 1, let place = places.first, case .proxy(let dataPlane) = place.enforcer
+    else {
+      plain = nil
+      port = nil
+      return
+    }
+    port = place.port
+    plain =
+      policies.compiler.evaluator(
+        for: .init(
+          dataPlane: dataPlane,
+          namespace: place.namespace,
+          labels: place.labels,
+          port: place.port ?? 0,
+          portProtocol: place.portProtocol
+        )
+      ).plain
+  }
+
+  private let port: Int?
+
+  /// The verdict on one HTTP/1.1 request.
+  ///
+  /// - Parameters:
+  ///   - principal: The URI of the client's certificate, with its `spiffe://`; `nil` for plaintext.
+  ///   - method: The method, with case.
+  ///   - path: The request target as sent.
+  ///   - host: The host; `nil` where it is not stated.
+  /// - Returns: The verdict.
+  /// - Throws: ``RequestError`` as ``PolicySet/evaluate(_:now:explains:)`` does.
+  /// - Complexity: O(length of the texts + rules that share them). Nothing is allocated where DENY
+  ///   and ALLOW rules on these texts and the port are all that decides, and the path is plain
+  ///   (letters, digits and `-_~./`, no empty or dot segments, any query); all else is answered the
+  ///   long way.
+  public func verdict(
+    principal: Span<UInt8>?,
+    method: Span<UInt8>,
+    path: Span<UInt8>,
+    host: Span<UInt8>?
+  ) throws(RequestError) -> Decision.Verdict {
+    if let plain, !(derivesHost && host == nil),
+      let verdict = plain.verdict(
+        peer: principal,
+        method: method,
+        path: path,
+        host: host,
+        port: port
+      )
+    {
+      return verdict
+    }
+    let request = request(principal: principal, method: method, path: path, host: host)
+    return try policies.evaluate(request, now: 0).verdict
+  }
+
+  /// The request that the texts are, to ask for reasons.
+  public func request(
+    principal: Span<UInt8>?,
+    method: Span<UInt8>,
+    path: Span<UInt8>,
+    host: Span<UInt8>?
+  ) -> Request {
+    var request = Request()
+    request.destination = destination
+    if let principal { request.source.identity = .principal(ByteString(principal)) }
+    var http = Request.HTTP()
+    http.method = ByteString(method)
+    http.path = ByteString(path)
+    if let host { http.host = ByteString(host) }
+    request.http = http
+    return request
+  }
+}
+
+extension PolicySet {
+  /// Compiles what one destination's proxy decides.
+  ///
+  /// - Parameter destination: A workload, a service or labels, with the port.
+  /// - Returns: The compiled policies; they do not change with this set.
+  /// - Throws: ``RequestError`` for names that the inputs do not have.
+  public func compiled(
+    for destination: Request.Destination
+  ) throws(RequestError) -> CompiledPolicies {
+    try CompiledPolicies(policies: self, destination: destination)
+  }
+}
+
+extension ByteString {
+  fileprivate init(_ span: Span<UInt8>) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(span.count)
+    for index in span.indices { bytes.append(span[index]) }
+    self.init(bytes: bytes)
+  }
+}
