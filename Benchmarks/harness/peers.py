@@ -49,7 +49,7 @@ def cedar(count, questions):
 
 def rego(count, questions):
     """Rego through regorus: rules as data by principal, the policy walks a caller's own."""
-    import regorus
+    import hobofan_regorus as regorus
 
     grants = {}
     for principals, paths, methods in cases.rules(count):
