@@ -1,4 +1,5 @@
 import MeshProof
+import TestSupport
 import Testing
 
 /// An input that needs exactly `size` of a limit.
@@ -184,3 +185,15 @@ private let cases: [LimitCase] = [
     try ask("{}", $0, more: "jwt: {token: \(String(repeating: "a", count: 100))}")
   },
 ]
+
+@Suite("docs/limits.md")
+struct LimitPageTests {
+  @Test("The page has each limit with its values", arguments: InputLimits.Name.allCases)
+  func page(name: InputLimits.Name) throws {
+    let path = try #require(VectorFile.folder) + "/../docs/limits.md"
+    let text = String(decoding: try InputFile.read(path: path).bytes, as: UTF8.self)
+    let row = text.split(separator: "\n").first { $0.hasPrefix("| `\(name.rawValue)` |") }
+    let end = " | \(InputLimits()[name]) | \(InputLimits.range(of: name).upperBound) |"
+    #expect(row?.hasSuffix(end) == true, "\(row ?? "no row") should end with \(end)")
+  }
+}

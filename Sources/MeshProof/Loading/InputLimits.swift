@@ -74,7 +74,7 @@ public struct InputLimits: Sendable, Hashable {
     case .expandedBytes: DocumentLimits.standard.expandedBytes
     case .scalarBytes: DocumentLimits.standard.scalarBytes
     case .keySetBytes: 1 << 20
-    case .patternBytes: 16 << 10
+    case .patternBytes: 1 << 20
     case .requestBytes: 16 << 20
     case .headerBytes: 1 << 20
     case .waitSeconds: 30

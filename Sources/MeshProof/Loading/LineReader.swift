@@ -17,8 +17,9 @@ public final class LineReader {
   private var isAtEnd = false
   private var lineNumber = 0
 
-  /// Opens a file, or standard input for `-`. A pipe may be silent for as long as it likes.
+  /// Opens a file, or standard input for `-`.
   ///
+  /// A pipe may be silent for as long as it likes.
   /// - Parameters:
   ///   - path: The file.
   ///   - limits: How long a line may be (`requestBytes`).
