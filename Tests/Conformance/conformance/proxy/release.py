@@ -6,7 +6,7 @@ NEWEST = 31
 # Runtime guards that are still there, with the first minor release of Istio that has the new
 # behaviour. They are set back below it.
 GUARDS = {
-    "envoy.reloadable_features.rbac_match_headers_individually": 28,
+    "envoy.reloadable_features.rbac_match_headers_individually": 27,
     "envoy.reloadable_features.re2_use_latin1_mode": 29,
     "envoy.reloadable_features.strip_dotdot_segments_with_parameters": 29,
     "envoy.reloadable_features.jwt_authn_sanitize_payload_headers_filter_wide": 31,
