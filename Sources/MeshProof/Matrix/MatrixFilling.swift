@@ -18,8 +18,8 @@ struct MatrixFilling {
     try checkSize(callers: callers.count, ports)
     var known = Set(warnings)
     var filled: [AccessMatrix.WorkloadPort] = []
-    let answers = parallelMap(ports, jobs: jobs) { port in
-      Result { () throws(RequestError) in try self.answers(of: callers, at: port) }
+    let answers = concurrentMap(count: ports.count, jobs: jobs) { index in
+      Result { () throws(RequestError) in try self.answers(of: callers, at: ports[index]) }
     }
     for answer in answers {
       let answered = try answer.get()

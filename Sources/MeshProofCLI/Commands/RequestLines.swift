@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Basics
 internal import MeshProof
 
 /// `query --requests`: one decision a line, in order, as the lines come.
@@ -15,7 +16,7 @@ struct RequestLines: Sendable {
   private static let bufferSize = 1 << 16
 
   /// Lines that are answered together, for each thread.
-  private static let batchSize = 64
+  private static let batchSize = 256
 
   func answer(path: String) throws {
     var failed = false
@@ -71,12 +72,11 @@ struct RequestLines: Sendable {
   private func answer(_ batch: [Line]) -> [Answer] {
     let threads = min(jobs, batch.count)
     guard threads > 1 else { return batch.map { answer($0.file, $0.number) } }
-    let collected = Collected<[Answer]>(count: threads)
-    Workers.run(threads) { thread in
-      let part = batch[(batch.count * thread / threads)..<(batch.count * (thread + 1) / threads)]
-      collected.set(part.map { answer($0.file, $0.number) }, at: thread)
+    let parts = concurrentMap(count: threads, jobs: threads) { thread in
+      batch[(batch.count * thread / threads)..<(batch.count * (thread + 1) / threads)]
+        .map { answer($0.file, $0.number) }
     }
-    return collected.all.flatMap { $0 }
+    return parts.flatMap { $0 }
   }
 
   private func flush(_ written: inout [UInt8]) {

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TestSuite {
   /// Asks everything.
   ///

@@ -10,7 +10,7 @@ internal import Synchronization
 ///
 /// Threads of the C library do it: the work never waits, and Swift's concurrency would make every
 /// command start slower.
-func concurrentMap<Value: Sendable>(
+package func concurrentMap<Value: Sendable>(
   count: Int,
   jobs: Int,
   _ body: @escaping @Sendable (Int) -> Value
