@@ -19,7 +19,7 @@ struct DecisionVectorTests {
     Table(name: "authentication-examples", cases: 286, requests: 1147),
     Table(name: "envoy-findings-policy", cases: 191, requests: 1469),
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),
-    Table(name: "found-faults", cases: 32, requests: 89),
+    Table(name: "found-faults", cases: 33, requests: 93),
     Table(name: "envoy-generated-http", cases: 72, requests: 1382),
     Table(name: "envoy-generated-jwt", cases: 29, requests: 398),
     Table(name: "envoy-generated-tcp", cases: 20, requests: 292),

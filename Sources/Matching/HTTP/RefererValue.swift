@@ -21,8 +21,7 @@ enum RefererValue {
 
   /// The parts that matter of an absolute URL of any scheme; `nil` for anything else.
   private static func absolute(_ value: ByteString) -> (hasUserInfo: Bool, hasFragment: Bool)? {
-    guard let mark = value.firstIndex(of: "://"), mark > 0,
-      value.bytes[..<mark].allSatisfy({ (0x61...0x7A).contains($0 | 0x20) }),
+    guard let mark = value.firstIndex(of: "://"), isScheme(value.bytes[..<mark]),
       value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
     else { return nil }
     let rest = value.bytes[(mark + 3)...]
@@ -31,6 +30,12 @@ enum RefererValue {
     let host = at.map { authority[($0 + 1)...] } ?? authority
     guard AbsoluteTarget.isHostAndPort(host, requiresPort: false) else { return nil }
     return (at != nil, rest.contains(UInt8(ascii: "#")))
+  }
+
+  /// A letter, then letters, digits, `+`, `-` and `.` (RFC 3986 section 3.1).
+  private static func isScheme(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first, (0x61...0x7A).contains(first | 0x20) else { return false }
+    return text.allSatisfy { HTTPCodec.isAlphanumeric($0) || Array("+-.".utf8).contains($0) }
   }
 
   private static func isURLCharacter(_ byte: UInt8) -> Bool {

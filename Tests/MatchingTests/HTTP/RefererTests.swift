@@ -7,11 +7,12 @@ import Testing
 struct RefererTests {
   static let kept: [ByteString] = [
     "", "https://a.example/x?y=1", "http://a:80", "/relative/path", "page", "a/b:c", "x,y", "//a",
-    "ftp://files.example/x", "http://[::1]/x",
+    "ftp://files.example/x", "http://[::1]/x", "b.http://x/", "b1://x/", "a+b-c.://x/",
   ]
   static let removed: [ByteString] = [
     "x y", "https://u@a.example/", "https://a.example/#f", "a:b", "about:blank", "http://", "é",
-    "a\"b", "https://a.example/x y", "<x>",
+    "a\"b", "https://a.example/x y", "<x>", "1b://x/", ".b://x/", "-b://x/", "+b://x/", "b_c://x/",
+    "b~c://x/", "://x/", "b.http:/x",
   ]
 
   @Test("A sound value stays", arguments: kept)
