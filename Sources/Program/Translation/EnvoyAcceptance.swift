@@ -1,10 +1,10 @@
-internal import Basics
+package import Basics
 internal import Resources
 
 /// What Envoy's schema of filters refuses and istiod sends all the same (JWKS-1, AP-75).
-enum EnvoyAcceptance {
+package enum EnvoyAcceptance {
   /// Whether a text may be the name or the value of a header: no line break, no zero byte.
-  static func isHeaderText(_ text: ByteString) -> Bool {
+  package static func isHeaderText(_ text: ByteString) -> Bool {
     !text.bytes.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
   }
 

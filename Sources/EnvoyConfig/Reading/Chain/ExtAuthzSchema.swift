@@ -1,5 +1,6 @@
 internal import Basics
 internal import Documents
+internal import Program
 
 /// What Envoy's schema refuses of the settings of an ext_authz filter that istiod may send (AP-75).
 enum ExtAuthzSchema {
@@ -20,18 +21,18 @@ enum ExtAuthzSchema {
     let added = try service.message("authorizationRequest")?.messages("headersToAdd") ?? []
     for header in added {
       let (name, value) = (try header.text("key") ?? "", try header.text("value") ?? "")
-      try refuse("a header name \"\(name)\"", header, if: name.isEmpty || !isHeaderText(name))
-      try refuse("a header value \"\(value)\"", header, if: !isHeaderText(value))
+      try refuse(
+        "a header name \"\(name)\"",
+        header,
+        if: name.isEmpty || !EnvoyAcceptance.isHeaderText(name)
+      )
+      try refuse("a header value \"\(value)\"", header, if: !EnvoyAcceptance.isHeaderText(value))
     }
   }
 
   private static func checkTimeout(_ message: Message) throws(ReadingError) {
     let timeout = try message.text("timeout") ?? ""
     try refuse("a negative timeout", message, if: timeout.hasPrefix("-"))
-  }
-
-  private static func isHeaderText(_ text: ByteString) -> Bool {
-    !text.bytes.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
   }
 
   private static func refuse(
