@@ -5,7 +5,9 @@ package import Resources
 package struct EnforcementPoint: Sendable {
   /// What kind of proxy enforces.
   package enum DataPlane: String, Sendable, CaseIterable {
-    case sidecar, gateway
+    case sidecar, gateway, waypoint
+    /// ztunnel, in front of a workload in ambient mode.
+    case ambient
   }
 
   /// The declared protocol of the workload port (contract section 2, AP-85).
@@ -16,6 +18,9 @@ package struct EnforcementPoint: Sendable {
   package let dataPlane: DataPlane
   package let namespace: ByteString
   package let labels: [ByteString: ByteString]
+  /// What a request to a waypoint is addressed to (AP-18, AM-80); `nil` elsewhere, and for a request
+  /// to a workload's own address (AM-82).
+  package let service: AddressedService?
   package let port: Int
   package let portProtocol: PortProtocol
   /// The policies that apply (AP-10…AP-21), of all actions, dry-run ones too, in a stable order.
@@ -31,6 +36,7 @@ package struct EnforcementPoint: Sendable {
     dataPlane: DataPlane,
     namespace: ByteString,
     labels: [ByteString: ByteString],
+    service: AddressedService? = nil,
     port: Int,
     portProtocol: PortProtocol,
     authorizationPolicies: [AuthorizationPolicy],
@@ -41,12 +47,28 @@ package struct EnforcementPoint: Sendable {
     self.dataPlane = dataPlane
     self.namespace = namespace
     self.labels = labels
+    self.service = service
     self.port = port
     self.portProtocol = portProtocol
     self.authorizationPolicies = authorizationPolicies
     self.jwtRules = jwtRules
     self.mtls = mtls
     self.meshConfig = meshConfig
+  }
+}
+
+/// The Service or ServiceEntry that a request through a waypoint is addressed to.
+package struct AddressedService: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case service, serviceEntry
+  }
+
+  package let kind: Kind
+  package let name: ObjectName
+
+  package init(kind: Kind, name: ObjectName) {
+    self.kind = kind
+    self.name = name
   }
 }
 

@@ -11,6 +11,7 @@ extension Mesh {
     dataPlane: EnforcementPoint.DataPlane,
     namespace: ByteString,
     labels: [ByteString: ByteString],
+    service: AddressedService? = nil,
     port: Int,
     portProtocol: EnforcementPoint.PortProtocol
   ) -> EnforcementPoint {
@@ -26,6 +27,7 @@ extension Mesh {
       dataPlane: dataPlane,
       namespace: namespace,
       labels: labels,
+      service: service,
       port: port,
       portProtocol: portProtocol,
       authorizationPolicies: authorizationIndex.objects(in: config.rootNamespace, then: namespace)
@@ -68,15 +70,10 @@ extension EnforcementPoint.DataPlane {
   /// Gateways follow the `tls` of their servers (PA-18).
   fileprivate var followsPeerAuthentication: Bool {
     switch self {
-    case .sidecar: true
-    case .gateway: false
+    case .sidecar, .ambient: true
+    case .gateway, .waypoint: false
     }
   }
 
-  /// No waypoint is evaluated yet.
-  fileprivate var isWaypoint: Bool {
-    switch self {
-    case .sidecar, .gateway: false
-    }
-  }
+  fileprivate var isWaypoint: Bool { self == .waypoint }
 }

@@ -14,8 +14,8 @@ extension JWTStage {
   func filter(dataPlane: EnforcementPoint.DataPlane) -> EnvoyFilter {
     let clearsRouteCache =
       switch dataPlane {
-      case .sidecar: false
-      case .gateway: true
+      case .sidecar, .ambient: false
+      case .gateway, .waypoint: true
       }
     let named = providers.enumerated().map { (Self.name(of: $0.offset), $0.element) }
     return EnvoyFilter(
