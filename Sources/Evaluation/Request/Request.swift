@@ -9,6 +9,10 @@ public struct Request: Sendable, Hashable {
   public var source = Source()
   /// Who is asked.
   public var destination = Destination()
+  /// The gateway that the request goes through first: its workload or its Gateway.
+  ///
+  /// Without a destination the gateway's routes say where it goes.
+  public var via: ObjectName?
   /// How the two are connected.
   public var connection = Connection()
   /// The HTTP request; absent for a plain TCP connection.

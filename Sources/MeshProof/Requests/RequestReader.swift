@@ -37,6 +37,7 @@ package struct RequestReader {
     request.id = id(&fields)
     if let node = fields.value("source") { request.source = source(node) }
     if let node = fields.value("destination") { request.destination = destination(node) }
+    request.via = objectName("via", &fields)
     if let node = fields.value("connection") { request.connection = connection(node) }
     if let node = fields.value("http") { request.http = http(node) }
     if let node = fields.value("jwt") { request.jwt = token(node) }

@@ -16,6 +16,7 @@ extension RequestOptions {
     }
     made.source.ip = try address(sourceIp, option: "--source-ip")
     made.source.remoteIP = try address(remoteIp, option: "--remote-ip")
+    made.via = try via.map { try Self.objectName($0, "--via") }
     if let to { try Self.setDestination(to, of: &made, policies) }
     if let dataPlane { made.destination.dataPlane = try Self.dataPlane(named: dataPlane) }
     if plaintext { made.connection.tls = .plaintext }
