@@ -11,6 +11,8 @@ package struct Mesh: Sendable {
   package let peerAuthentications: [PeerAuthentication]
   /// What runs, and the names it goes by.
   package let inventory: Inventory
+  /// What says where requests go.
+  package let routing: RoutingObjects
   /// Objects that are passed over, by kind (`group/Kind`), in the order of the inputs.
   package let passedOver: [ByteString: [ObjectMeta]]
 
@@ -40,6 +42,12 @@ package struct Mesh: Sendable {
       services: sorter.services,
       workloads: sorter.workloads
     )
+    routing = RoutingObjects(
+      gateways: sorter.istioGateways,
+      virtualServices: sorter.virtualServices,
+      gatewayRoutes: sorter.gatewayRoutes,
+      referenceGrants: sorter.referenceGrants
+    )
     authorizationIndex = NamespaceIndex(sorter.authorizationPolicies, meta: \.meta)
     requestIndex = NamespaceIndex(sorter.requestAuthentications, meta: \.meta)
     peerIndex = NamespaceIndex(sorter.peerAuthentications, meta: \.meta)
@@ -60,6 +68,10 @@ private struct ResourceSorter {
   var serviceAccounts: [ServiceAccount] = []
   var services: [Service] = []
   var workloads: [Workload] = []
+  var istioGateways: [IstioGateway] = []
+  var virtualServices: [VirtualService] = []
+  var gatewayRoutes: [GatewayRoute] = []
+  var referenceGrants: [ReferenceGrant] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
 
@@ -72,6 +84,10 @@ private struct ResourceSorter {
     case .serviceAccount(let account): serviceAccounts.append(account)
     case .service(let service): services.append(service)
     case .workload(let workload): workloads.append(workload)
+    case .istioGateway(let gateway): istioGateways.append(gateway)
+    case .virtualService(let service): virtualServices.append(service)
+    case .gatewayRoute(let route): gatewayRoutes.append(route)
+    case .referenceGrant(let grant): referenceGrants.append(grant)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)
     case .other(let kind, let meta): passedOver[kind, default: []].append(meta)

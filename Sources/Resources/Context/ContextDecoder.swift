@@ -36,6 +36,13 @@ package enum ContextDecoder {
       return source.controller(template: ["jobTemplate", "spec", "template"], &findings)
     case ("networking.istio.io", "WorkloadEntry"): return source.workloadEntry(&findings)
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
+    case ("networking.istio.io", "Gateway"): return source.istioGateway(&findings)
+    case ("networking.istio.io", "VirtualService"): return source.virtualService(&findings)
+    case ("gateway.networking.k8s.io", "HTTPRoute"): return source.gatewayRoute(.http, &findings)
+    case ("gateway.networking.k8s.io", "GRPCRoute"): return source.gatewayRoute(.grpc, &findings)
+    case ("gateway.networking.k8s.io", "TLSRoute"): return source.gatewayRoute(.tls, &findings)
+    case ("gateway.networking.k8s.io", "TCPRoute"): return source.gatewayRoute(.tcp, &findings)
+    case ("gateway.networking.k8s.io", "ReferenceGrant"): return source.referenceGrant(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
     default:
       return source.meshConfig(group: group(of: apiVersion), &findings)
