@@ -36,6 +36,9 @@ package enum ContextDecoder {
       return source.controller(template: ["jobTemplate", "spec", "template"], &findings)
     case ("networking.istio.io", "WorkloadEntry"): return source.workloadEntry(&findings)
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
+    case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
+    case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
+    case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
     default:
       return source.meshConfig(group: group(of: apiVersion), &findings)
