@@ -41,7 +41,7 @@ extension Evaluator {
       serverName: connection.serverName,
       now: now,
       explains: explains
-    )
+    ).decision
     decision.mtls = program.point.mtls.map(Decision.MTLS.init)
     return decision
   }
@@ -53,7 +53,7 @@ extension Evaluator {
     serverName: ByteString,
     now: Int64,
     explains: Bool
-  ) -> Decision {
+  ) -> Passage {
     let trees = chain == .http ? http : tcp
     let intake = RequestIntake(
       point: program.point,
@@ -61,8 +61,8 @@ extension Evaluator {
       peer: peer,
       serverName: serverName
     )
-    var decision = decide(request, intake: intake, trees: trees, now: now, explains: explains)
-    decision.peerPrincipal = peer.principal
-    return decision
+    var passage = decide(request, intake: intake, trees: trees, now: now, explains: explains)
+    passage.decision.peerPrincipal = peer.principal
+    return passage
   }
 }

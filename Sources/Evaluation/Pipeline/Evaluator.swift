@@ -36,12 +36,17 @@ package struct Evaluator: Sendable {
   ///   - explains: Whether the decision carries the trace and the near miss.
   /// - Returns: The decision of this enforcement point.
   package func evaluate(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
-    var decision = decide(request, now: now, explains: explains)
-    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    return decision
+    pass(request, now: now, explains: explains).decision
   }
 
-  private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
+  /// Answers one request as ``evaluate(_:now:explains:)`` does, and keeps what the proxy would pass on.
+  package func pass(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
+    var passage = decide(request, now: now, explains: explains)
+    passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    return passage
+  }
+
+  private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
     if let refusal = program.refusals.first {
       var decision = answer(
         .indeterminate,
@@ -50,7 +55,7 @@ package struct Evaluator: Sendable {
       )
       decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
       decision.peerPrincipal = request.peer
-      return decision
+      return Passage(decision: decision)
     }
     let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
     switch gate.check(request) {
@@ -62,7 +67,7 @@ package struct Evaluator: Sendable {
         .init(stage: .mtls, object: policy.map { .init(kind: "PeerAuthentication", $0) })
       )
       decision.peerPrincipal = request.peer
-      return decision
+      return Passage(decision: decision)
     case .accepted(let chain, let peer, let serverName):
       return decide(
         request,
@@ -81,12 +86,14 @@ package struct Evaluator: Sendable {
     trees: ChainTrees,
     now: Int64,
     explains: Bool
-  ) -> Decision {
+  ) -> Passage {
     var intake = intake
     let accepted: RequestIntake.Accepted
     switch intake.take(request, chain: trees.program.chain, jwt: trees.program.jwt) {
     case .refused(let status, let detail):
-      return answer(.badRequest, detail, .init(stage: .path), status: status)
+      return Passage(
+        decision: answer(.badRequest, detail, .init(stage: .path), status: status)
+      )
     case .accepted(let taken): accepted = taken
     }
     let judge = Judge(
@@ -102,7 +109,10 @@ package struct Evaluator: Sendable {
     if explains {
       decision.explanation = Explainer(trees: trees).explain(resolution.judgement)
     }
-    return decision
+    return Passage(
+      decision: decision,
+      forwarded: resolution.missing.isEmpty ? resolution.judgement.after : nil
+    )
   }
 
   func answer(

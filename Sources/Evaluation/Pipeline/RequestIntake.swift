@@ -88,15 +88,7 @@ struct RequestIntake {
       }
     }
     warnOfMethodCase(http)
-    let remoteIP =
-      request.remoteIP
-      ?? ForwardedFor.remoteAddress(
-        lines: accepted.headers.filter { $0.name.asciiLowercased == "x-forwarded-for" }
-          .map(\.value),
-        peer: request.sourceIP,
-        isGateway: isGateway,
-        trustedHops: point.meshConfig.numTrustedProxies
-      )
+    let remoteIP = request.remoteIP ?? remoteAddress(request, accepted, isGateway: isGateway)
     var headers = RequestHeaders(
       of: accepted,
       path: path,
@@ -111,12 +103,31 @@ struct RequestIntake {
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
     if !http.statesHost { headers.set(":authority", to: "") }
+    for name in request.opaqueHeaders where headers.heldLines(of: name).isEmpty {
+      headers.setOpaque(name)
+    }
     return .accepted(
       Accepted(
         attributes: attributes(request, headers: headers, remoteIP: remoteIP),
         isGRPC: headers.first("content-type").map(Self.isGRPC) ?? false,
         trustedToken: trustedToken
       )
+    )
+  }
+
+  /// The client's address as the proxy works it out; `nil` where it is not known (AP-68).
+  private func remoteAddress(
+    _ request: IncomingRequest,
+    _ accepted: AcceptedRequest,
+    isGateway: Bool
+  ) -> IPAddress? {
+    let name: ByteString = "x-forwarded-for"
+    guard !request.opaqueHeaders.contains(name) else { return nil }
+    return ForwardedFor.remoteAddress(
+      lines: accepted.headers.filter { $0.name.asciiLowercased == name }.map(\.value),
+      peer: request.sourceIP,
+      isGateway: isGateway,
+      trustedHops: point.meshConfig.numTrustedProxies
     )
   }
 

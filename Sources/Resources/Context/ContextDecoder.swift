@@ -43,6 +43,9 @@ package enum ContextDecoder {
     case ("gateway.networking.k8s.io", "TLSRoute"): return source.gatewayRoute(.tls, &findings)
     case ("gateway.networking.k8s.io", "TCPRoute"): return source.gatewayRoute(.tcp, &findings)
     case ("gateway.networking.k8s.io", "ReferenceGrant"): return source.referenceGrant(&findings)
+    case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
+    case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
+    case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
     default:
       return source.meshConfig(group: group(of: apiVersion), &findings)
