@@ -74,11 +74,20 @@ package struct AcceptedConnection: Sendable, Hashable {
 package enum GatewayTLS: Sendable, Hashable {
   /// The client does not use TLS.
   case plaintext
-  /// Decrypted by the gateway; `hasPeer`: there is a client certificate that was verified, and the
-  /// client has the principal that it names (PA-36).
-  case terminated(mode: IstioGateway.TLS.Mode, hasPeer: Bool)
+  /// Decrypted by the gateway.
+  case terminated(mode: IstioGateway.TLS.Mode, peer: PeerCertificate)
   /// Passed on as it is.
   case passedThrough
+}
+
+/// Whether the client has shown who it is (PA-36).
+package enum PeerCertificate: Sendable, Hashable {
+  /// The server asks for no certificate, or the client has none: it has no principal.
+  case none
+  /// The client has the principal that its certificate names.
+  case verified
+  /// There is a certificate that was not verified: its names are seen by policies all the same.
+  case unverified
 }
 
 /// What keeps a question from being answered.

@@ -4,6 +4,6 @@ enum RouteSet: Sendable, Hashable {
   case http(VirtualHosts)
   /// To the destinations of one rule: the filter chain was chosen by what the rule compares.
   case connection(RouteDecision)
-  /// To the service that the server name stands for (AUTO_PASSTHROUGH).
-  case namedByServerName
+  /// To the service that the server name stands for, if it is one of these (AUTO_PASSTHROUGH).
+  case namedByServerName([HostName])
 }

@@ -1,6 +1,6 @@
 package import Basics
 package import Mesh
-package import Resources
+internal import Resources
 
 /// Where a request or a connection goes next, and what said so.
 package struct RouteDecision: Sendable, Hashable {
