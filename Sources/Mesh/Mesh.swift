@@ -11,6 +11,14 @@ package struct Mesh: Sendable {
   package let peerAuthentications: [PeerAuthentication]
   /// What runs, and the names it goes by.
   package let inventory: Inventory
+  /// What says where requests go.
+  package let routing: RoutingObjects
+  /// By namespace and name.
+  package let serviceEntries: [ServiceEntry]
+  /// The Gateways of the Gateway API, by namespace and name.
+  package let kubernetesGateways: [KubernetesGateway]
+  /// By name.
+  package let gatewayClasses: [GatewayClass]
   /// Objects that are passed over, by kind (`group/Kind`), in the order of the inputs.
   package let passedOver: [ByteString: [ObjectMeta]]
 
@@ -40,6 +48,17 @@ package struct Mesh: Sendable {
       services: sorter.services,
       workloads: sorter.workloads
     )
+    routing = RoutingObjects(
+      gateways: sorter.istioGateways,
+      virtualServices: sorter.virtualServices,
+      gatewayRoutes: sorter.gatewayRoutes,
+      referenceGrants: sorter.referenceGrants
+    )
+    serviceEntries = sorter.serviceEntries.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
+    kubernetesGateways = sorter.kubernetesGateways.sorted {
+      ObjectName($0.meta) < ObjectName($1.meta)
+    }
+    gatewayClasses = sorter.gatewayClasses.sorted { $0.meta.name < $1.meta.name }
     authorizationIndex = NamespaceIndex(sorter.authorizationPolicies, meta: \.meta)
     requestIndex = NamespaceIndex(sorter.requestAuthentications, meta: \.meta)
     peerIndex = NamespaceIndex(sorter.peerAuthentications, meta: \.meta)
@@ -60,6 +79,13 @@ private struct ResourceSorter {
   var serviceAccounts: [ServiceAccount] = []
   var services: [Service] = []
   var workloads: [Workload] = []
+  var istioGateways: [IstioGateway] = []
+  var virtualServices: [VirtualService] = []
+  var gatewayRoutes: [GatewayRoute] = []
+  var referenceGrants: [ReferenceGrant] = []
+  var serviceEntries: [ServiceEntry] = []
+  var kubernetesGateways: [KubernetesGateway] = []
+  var gatewayClasses: [GatewayClass] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
 
@@ -72,6 +98,13 @@ private struct ResourceSorter {
     case .serviceAccount(let account): serviceAccounts.append(account)
     case .service(let service): services.append(service)
     case .workload(let workload): workloads.append(workload)
+    case .istioGateway(let gateway): istioGateways.append(gateway)
+    case .virtualService(let service): virtualServices.append(service)
+    case .gatewayRoute(let route): gatewayRoutes.append(route)
+    case .referenceGrant(let grant): referenceGrants.append(grant)
+    case .serviceEntry(let entry): serviceEntries.append(entry)
+    case .kubernetesGateway(let gateway): kubernetesGateways.append(gateway)
+    case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)
     case .other(let kind, let meta): passedOver[kind, default: []].append(meta)

@@ -9,6 +9,13 @@ package enum Resource: Sendable {
   case serviceAccount(ServiceAccount)
   case service(Service)
   case workload(Workload)
+  case istioGateway(IstioGateway)
+  case virtualService(VirtualService)
+  case gatewayRoute(GatewayRoute)
+  case referenceGrant(ReferenceGrant)
+  case serviceEntry(ServiceEntry)
+  case kubernetesGateway(KubernetesGateway)
+  case gatewayClass(GatewayClass)
   /// A MeshConfig of an `istio` ConfigMap, IstioOperator, Istio resource, or a bare one.
   case meshConfig(MeshConfig, name: ByteString, location: SourceLocation)
   /// A kind that is passed over and counted: `group/Kind`.

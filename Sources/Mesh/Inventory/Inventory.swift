@@ -77,7 +77,7 @@ package struct Inventory: Sendable {
   }
 
   /// The Services of a namespace, the oldest first.
-  func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
+  package func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
 
   /// The service accounts there are: those read and those that workloads use (contract section 7).
   package var identities: [ObjectName] {

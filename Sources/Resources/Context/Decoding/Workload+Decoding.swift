@@ -98,17 +98,7 @@ extension ContextObject {
     _ findings: inout Findings
   ) -> Resource {
     let account = entry?.string("serviceAccount", &findings)?.value ?? ""
-    var ports: [ByteString: Int] = [:]
-    if let node = entry?.value("ports"), StrictMapping(node, called: "\"ports\"", &findings) != nil
-    {
-      for member in node.members {
-        ports[member.name] = member.value.wholeNumber(
-          called: "the port \(quoted(member.name))",
-          in: 0...65535,
-          &findings
-        )
-      }
-    }
+    let ports = entry?.portNumbers("ports", &findings) ?? [:]
     return .workload(
       Workload(
         kind: kind,
