@@ -9,6 +9,8 @@ package struct Mesh: Sendable {
   package let authorizationPolicies: [AuthorizationPolicy]
   package let requestAuthentications: [RequestAuthentication]
   package let peerAuthentications: [PeerAuthentication]
+  /// In the order of the inputs.
+  package let destinationRules: [DestinationRule]
   /// What runs, and the names it goes by.
   package let inventory: Inventory
   /// Objects that are passed over, by kind (`group/Kind`), in the order of the inputs.
@@ -46,6 +48,7 @@ package struct Mesh: Sendable {
     authorizationPolicies = authorizationIndex.all
     requestAuthentications = requestIndex.all
     peerAuthentications = peerIndex.all
+    destinationRules = sorter.destinationRules
     passedOver = sorter.passedOver
     diagnostics += competingPeerAuthentications()
   }
@@ -60,6 +63,7 @@ private struct ResourceSorter {
   var serviceAccounts: [ServiceAccount] = []
   var services: [Service] = []
   var workloads: [Workload] = []
+  var destinationRules: [DestinationRule] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
 
@@ -72,6 +76,7 @@ private struct ResourceSorter {
     case .serviceAccount(let account): serviceAccounts.append(account)
     case .service(let service): services.append(service)
     case .workload(let workload): workloads.append(workload)
+    case .destinationRule(let rule): destinationRules.append(rule)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)
     case .other(let kind, let meta): passedOver[kind, default: []].append(meta)

@@ -9,6 +9,7 @@ package enum Resource: Sendable {
   case serviceAccount(ServiceAccount)
   case service(Service)
   case workload(Workload)
+  case destinationRule(DestinationRule)
   /// A MeshConfig of an `istio` ConfigMap, IstioOperator, Istio resource, or a bare one.
   case meshConfig(MeshConfig, name: ByteString, location: SourceLocation)
   /// A kind that is passed over and counted: `group/Kind`.

@@ -36,6 +36,7 @@ package enum ContextDecoder {
       return source.controller(template: ["jobTemplate", "spec", "template"], &findings)
     case ("networking.istio.io", "WorkloadEntry"): return source.workloadEntry(&findings)
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
+    case ("networking.istio.io", "DestinationRule"): return source.destinationRule(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
     default:
       return source.meshConfig(group: group(of: apiVersion), &findings)
