@@ -9,6 +9,8 @@ package struct Mesh: Sendable {
   package let authorizationPolicies: [AuthorizationPolicy]
   package let requestAuthentications: [RequestAuthentication]
   package let peerAuthentications: [PeerAuthentication]
+  /// In the order of the inputs.
+  package let destinationRules: [DestinationRule]
   /// What runs, and the names it goes by.
   package let inventory: Inventory
   /// What says where requests go.
@@ -65,6 +67,7 @@ package struct Mesh: Sendable {
     authorizationPolicies = authorizationIndex.all
     requestAuthentications = requestIndex.all
     peerAuthentications = peerIndex.all
+    destinationRules = sorter.destinationRules
     passedOver = sorter.passedOver
     diagnostics += competingPeerAuthentications()
   }
@@ -86,6 +89,7 @@ private struct ResourceSorter {
   var serviceEntries: [ServiceEntry] = []
   var kubernetesGateways: [KubernetesGateway] = []
   var gatewayClasses: [GatewayClass] = []
+  var destinationRules: [DestinationRule] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
 
@@ -105,6 +109,7 @@ private struct ResourceSorter {
     case .serviceEntry(let entry): serviceEntries.append(entry)
     case .kubernetesGateway(let gateway): kubernetesGateways.append(gateway)
     case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)
+    case .destinationRule(let rule): destinationRules.append(rule)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)
     case .other(let kind, let meta): passedOver[kind, default: []].append(meta)

@@ -46,6 +46,7 @@ package enum ContextDecoder {
     case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
     case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
     case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
+    case ("networking.istio.io", "DestinationRule"): return source.destinationRule(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
     default:
       return source.meshConfig(group: group(of: apiVersion), &findings)
