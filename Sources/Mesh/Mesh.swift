@@ -20,6 +20,10 @@ package struct Mesh: Sendable {
   /// Objects that are passed over, by kind (`group/Kind`), in the order of the inputs.
   package let passedOver: [ByteString: [ObjectMeta]]
 
+  /// By the name of the Service.
+  let endpointSlices: [ObjectName: [EndpointSlice]]
+  let addresses: AddressTable
+  let entriesWithSelector: SelectorIndex<ServiceEntry>
   let attachmentRules: AttachmentRules
   let authorizationIndex: NamespaceIndex<AuthorizationPolicy>
   let requestIndex: NamespaceIndex<RequestAuthentication>
@@ -51,6 +55,17 @@ package struct Mesh: Sendable {
       ObjectName($0.meta) < ObjectName($1.meta)
     }
     gatewayClasses = sorter.gatewayClasses.sorted { $0.meta.name < $1.meta.name }
+    endpointSlices = Dictionary(
+      grouping: sorter.endpointSlices.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
+    ) { ObjectName(namespace: $0.meta.namespace, name: $0.serviceName ?? "") }
+    let entriesByAge = sorter.serviceEntries.sorted { ObjectMeta.precedes($0.meta, $1.meta) }
+    addresses = AddressTable(
+      clusterDomain: config.clusterDomain,
+      services: inventory.services,
+      serviceEntries: entriesByAge,
+      workloads: inventory.workloads + inventory.ownedWorkloads
+    )
+    entriesWithSelector = SelectorIndex(entriesByAge, meta: \.meta) { $0.workloadSelector ?? [:] }
     authorizationIndex = NamespaceIndex(sorter.authorizationPolicies, meta: \.meta)
     requestIndex = NamespaceIndex(sorter.requestAuthentications, meta: \.meta)
     peerIndex = NamespaceIndex(sorter.peerAuthentications, meta: \.meta)
@@ -71,6 +86,7 @@ private struct ResourceSorter {
   var serviceAccounts: [ServiceAccount] = []
   var services: [Service] = []
   var workloads: [Workload] = []
+  var endpointSlices: [EndpointSlice] = []
   var serviceEntries: [ServiceEntry] = []
   var kubernetesGateways: [KubernetesGateway] = []
   var gatewayClasses: [GatewayClass] = []
@@ -86,6 +102,7 @@ private struct ResourceSorter {
     case .serviceAccount(let account): serviceAccounts.append(account)
     case .service(let service): services.append(service)
     case .workload(let workload): workloads.append(workload)
+    case .endpointSlice(let slice): endpointSlices.append(slice)
     case .serviceEntry(let entry): serviceEntries.append(entry)
     case .kubernetesGateway(let gateway): kubernetesGateways.append(gateway)
     case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)

@@ -9,6 +9,7 @@ package enum Resource: Sendable {
   case serviceAccount(ServiceAccount)
   case service(Service)
   case workload(Workload)
+  case endpointSlice(EndpointSlice)
   case serviceEntry(ServiceEntry)
   case kubernetesGateway(KubernetesGateway)
   case gatewayClass(GatewayClass)

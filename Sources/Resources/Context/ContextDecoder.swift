@@ -36,6 +36,7 @@ package enum ContextDecoder {
       return source.controller(template: ["jobTemplate", "spec", "template"], &findings)
     case ("networking.istio.io", "WorkloadEntry"): return source.workloadEntry(&findings)
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
+    case ("discovery.k8s.io", "EndpointSlice"): return source.endpointSlice(&findings)
     case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
     case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
     case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
