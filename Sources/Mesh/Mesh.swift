@@ -24,6 +24,12 @@ package struct Mesh: Sendable {
   let endpointSlices: [ObjectName: [EndpointSlice]]
   let addresses: AddressTable
   let entriesWithSelector: SelectorIndex<ServiceEntry>
+  /// The settings of the sidecar injector.
+  let injector: InjectorConfig
+  /// Whether a namespace of the inputs says something about being in the mesh.
+  let hasLabeledNamespaces: Bool
+  let gatewaysByName: [ObjectName: KubernetesGateway]
+  let classesByName: [ByteString: GatewayClass]
   let attachmentRules: AttachmentRules
   let authorizationIndex: NamespaceIndex<AuthorizationPolicy>
   let requestIndex: NamespaceIndex<RequestAuthentication>
@@ -58,6 +64,16 @@ package struct Mesh: Sendable {
     endpointSlices = Dictionary(
       grouping: sorter.endpointSlices.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
     ) { ObjectName(namespace: $0.meta.namespace, name: $0.serviceName ?? "") }
+    injector = sorter.injectorConfigs.first ?? InjectorConfig()
+    hasLabeledNamespaces = inventory.namespaces.contains(where: \.isLabeledForMesh)
+    gatewaysByName = Dictionary(
+      kubernetesGateways.map { (ObjectName($0.meta), $0) },
+      uniquingKeysWith: { _, last in last }
+    )
+    classesByName = Dictionary(
+      gatewayClasses.map { ($0.meta.name, $0) },
+      uniquingKeysWith: { _, last in last }
+    )
     let entriesByAge = sorter.serviceEntries.sorted { ObjectMeta.precedes($0.meta, $1.meta) }
     addresses = AddressTable(
       clusterDomain: config.clusterDomain,
@@ -90,6 +106,7 @@ private struct ResourceSorter {
   var serviceEntries: [ServiceEntry] = []
   var kubernetesGateways: [KubernetesGateway] = []
   var gatewayClasses: [GatewayClass] = []
+  var injectorConfigs: [InjectorConfig] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
 
@@ -106,6 +123,7 @@ private struct ResourceSorter {
     case .serviceEntry(let entry): serviceEntries.append(entry)
     case .kubernetesGateway(let gateway): kubernetesGateways.append(gateway)
     case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)
+    case .injectorConfig(let config): injectorConfigs.append(config)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)
     case .other(let kind, let meta): passedOver[kind, default: []].append(meta)

@@ -13,6 +13,8 @@ package enum Resource: Sendable {
   case serviceEntry(ServiceEntry)
   case kubernetesGateway(KubernetesGateway)
   case gatewayClass(GatewayClass)
+  /// Of a ConfigMap `istio-sidecar-injector`, or the values of an installation.
+  case injectorConfig(InjectorConfig)
   /// A MeshConfig of an `istio` ConfigMap, IstioOperator, Istio resource, or a bare one.
   case meshConfig(MeshConfig, name: ByteString, location: SourceLocation)
   /// A kind that is passed over and counted: `group/Kind`.

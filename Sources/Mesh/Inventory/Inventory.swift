@@ -21,6 +21,7 @@ package struct Inventory: Sendable {
   private let ownedByName: [ObjectName: [Workload]]
   private let podsByController: [ObjectName: [Workload]]
   private let workloadsByNamespace: [ByteString: [Workload]]
+  private let runningPodsByController: [ObjectName: [Workload]]
   private let servicesByName: [ObjectName: Service]
   private let namespacesByName: [ByteString: Namespace]
   private let servicesBySelector: SelectorIndex<Service>
@@ -62,6 +63,11 @@ package struct Inventory: Sendable {
     }
     podsByController = Dictionary(grouping: controlled, by: \.controller)
       .mapValues { $0.map(\.pod) }
+    let running = owned.filter(\.isScheduled).flatMap { pod in
+      ownership.controllerNames(of: pod).map { (controller: $0, pod: pod) }
+    }
+    runningPodsByController = Dictionary(grouping: running, by: \.controller)
+      .mapValues { $0.map(\.pod) }
     let taken = Set(sorted.map { ObjectName($0.meta) })
     workloadNames = Set(
       free.map { workload in
@@ -81,6 +87,11 @@ package struct Inventory: Sendable {
   package func workload(namespace: ByteString, name: ByteString) -> [Workload] {
     let name = ObjectName(namespace: namespace, name: name)
     return workloadsByName[name] ?? ownedByName[name] ?? podsByController[name] ?? []
+  }
+
+  /// The Pods of a controller that a cluster has put on a node, by name.
+  func runningPods(of workload: Workload) -> [Workload] {
+    runningPodsByController[ObjectName(workload.meta)] ?? []
   }
 
   /// The workloads of a namespace by name, without owned ones.
