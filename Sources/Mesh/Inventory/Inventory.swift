@@ -99,8 +99,6 @@ package struct Inventory: Sendable {
     workloadsByNamespace[namespace] ?? []
   }
 
-  /// The Services of a namespace, the oldest first.
-  package func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
   /// The workloads of a namespace with all these labels, by name; none for an empty selector.
   func workloads(
     in namespace: ByteString,
@@ -110,7 +108,7 @@ package struct Inventory: Sendable {
   }
 
   /// The Services of a namespace that select a workload with these labels, the oldest first.
-  func services(
+  package func services(
     selecting labels: [ByteString: ByteString],
     in namespace: ByteString
   ) -> [Service] {
