@@ -38,6 +38,14 @@ package struct Evaluator: Sendable {
   package func evaluate(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
     var decision = decide(request, now: now, explains: explains)
     decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    decision.warnings += program.point.warnings
+    // The application answers what ztunnel lets through.
+    if program.point.dataPlane == .ambient, decision.verdict == .allow, request.http != nil {
+      decision.httpStatus = 200
+    }
+    if request.tls != .mtls, let deviation = program.point.mtls?.deviation {
+      decision.warnings.append(deviation)
+    }
     return decision
   }
 

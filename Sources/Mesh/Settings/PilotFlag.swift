@@ -11,12 +11,16 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   case layeredWaypointPolicies = "ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES"
   /// Whether client certificates of any trust domain are taken (PA-32).
   case skipTrustDomainValidation = "PILOT_SKIP_VALIDATE_TRUST_DOMAIN"
+  /// Whether ztunnel gets dry-run policies, as such (AM-3).
+  case ambientDryRun = "AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY"
 
   /// The value istiod takes where the variable is absent or no boolean.
   var defaultValue: Bool {
     switch self {
     case .selectorBasedGatewayPolicy: true
-    case .multipleCustomProviders, .layeredWaypointPolicies, .skipTrustDomainValidation: false
+    case .multipleCustomProviders, .layeredWaypointPolicies, .skipTrustDomainValidation,
+      .ambientDryRun:
+      false
     }
   }
 
