@@ -4,11 +4,9 @@ package import Resources
 extension Mesh {
   /// The identity of a service account: `spiffe://<trust domain>/ns/<namespace>/sa/<name>` (PA-34).
   package func identity(namespace: ByteString, serviceAccount: ByteString) -> ByteString {
-    // PA-34: `@` cannot stand in a URI's host.
-    let domain = ByteString(
-      bytes: config.trustDomain.bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 }
-    )
-    return ["spiffe://", domain, "/ns/", namespace, "/sa/", serviceAccount].joined()
+    [
+      "spiffe://", config.certificateTrustDomain, "/ns/", namespace, "/sa/", serviceAccount,
+    ].joined()
   }
 
   /// The identity that a workload shows to its peers.
@@ -34,6 +32,14 @@ extension Mesh {
     case .waypoint: .waypoint
     case .none: .nothing
     }
+  }
+}
+
+extension MeshConfig {
+  /// The trust domain as the mesh's own certificates have it: `@` cannot stand in a URI's host
+  /// (PA-34).
+  package var certificateTrustDomain: ByteString {
+    ByteString(bytes: trustDomain.bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 })
   }
 }
 

@@ -19,13 +19,15 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   case preferringHBONE = "PILOT_PREFER_SENDING_HBONE"
   /// Whether DestinationRules of one host are merged only if they are exported alike (PA-40).
   case mergingByExport = "ENABLE_ENHANCED_DESTINATIONRULE_MERGE"
+  /// Whether ztunnel gets dry-run policies, as such (AM-3).
+  case ambientDryRun = "AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY"
 
   /// The value istiod takes where the variable is absent or no boolean.
   var defaultValue: Bool {
     switch self {
     case .selectorBasedGatewayPolicy, .sendingHBONE, .mergingByExport: true
     case .multipleCustomProviders, .layeredWaypointPolicies, .skipTrustDomainValidation,
-      .scopeGatewayToNamespace, .preferringHBONE:
+      .scopeGatewayToNamespace, .preferringHBONE, .ambientDryRun:
       false
     }
   }
