@@ -34,33 +34,35 @@ extension Mesh {
     let namespace = inventory.namespaces.first { $0.meta.name == workload.meta.namespace }
     let modeLabel: ByteString = "istio.io/dataplane-mode"
     let mode = workload.labels[modeLabel] ?? namespace?.meta.labels[modeLabel]
-    guard let proxy = dataPlane(of: workload) else { return .waypoint }
-    if proxy == .gateway { return .proxy(.gateway) }
+    let proxy = dataPlane(of: workload)
+    if proxy != .sidecar { return .proxy(proxy) }
     if injection == "true" { return .proxy(.sidecar) }
     if mode == "ambient" { return .ambient }
     return injection == "false" ? .nothing : .proxy(.sidecar)
   }
 
-  /// Which proxy a workload runs, as far as it is evaluated here: `nil` for a waypoint.
+  /// Which proxy a workload runs.
   ///
   /// A gateway shows itself by the Gateway API label (AP-11), by the injection template `gateway`,
-  /// or by running `proxy router`. All else is taken to have a sidecar.
-  package func dataPlane(of workload: Workload) -> EnforcementPoint.DataPlane? {
-    if workload.labels["gateway.istio.io/managed"] == "istio.io-mesh-controller" { return nil }
+  /// or by running `proxy router`; a waypoint by what its controller labels it with. All else is taken
+  /// to have a sidecar.
+  package func dataPlane(of workload: Workload) -> EnforcementPoint.DataPlane {
+    if workload.labels[Self.managedLabel] == Self.waypointController { return .waypoint }
     let templates = workload.annotations["inject.istio.io/templates"] ?? ""
     let isGateway =
       workload.runsRouter || workload.labels[AttachmentRules.gatewayNameLabel] != nil
       || templates.split(at: UInt8(ascii: ",")).contains("gateway")
     return isGateway ? .gateway : .sidecar
   }
+
+  static let managedLabel: ByteString = "gateway.istio.io/managed"
+  static let waypointController: ByteString = "istio.io-mesh-controller"
 }
 
 /// What enforces policies for a workload.
 package enum WorkloadEnforcer: Sendable, Hashable {
   /// A proxy that is evaluated.
   case proxy(EnforcementPoint.DataPlane)
-  /// The workload is a waypoint itself.
-  case waypoint
   /// ztunnel, and a waypoint where there is one.
   case ambient
   /// The workload has no proxy.

@@ -65,7 +65,6 @@ extension WorkloadEnforcer {
   fileprivate var title: String {
     switch self {
     case .proxy(let dataPlane): dataPlane.rawValue
-    case .waypoint: "waypoint (not evaluated; shown as for a sidecar)"
     case .ambient: "ambient (not evaluated; shown as for a sidecar)"
     case .nothing: "none (no proxy: nothing is enforced)"
     }

@@ -74,23 +74,12 @@ struct DestinationTests {
     }
   }
 
-  @Test("Ambient workloads and waypoints are not evaluated, and the answer says so")
+  @Test("Ambient workloads are not evaluated, and the answer says so")
   func notEvaluated() throws {
     let ambient = Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
-    let waypoint = Self.workload(
-      "wp",
-      labels: "{gateway.istio.io/managed: istio.io-mesh-controller}"
-    )
-    for (policies, name) in [(ambient, "foo/v1"), (waypoint, "foo/wp")] {
-      let decision = try ask(policies, Self.question("{workload: \(name), port: 80}"))
-      #expect(decision.verdict == .indeterminate)
-      #expect(!decision.missing.isEmpty)
-    }
-    let stated = try ask(
-      policy("p", "{rules: [{}]}"),
-      Self.question("{namespace: foo, labels: {}, dataPlane: waypoint, port: 80}")
-    )
-    #expect(stated.verdict == .indeterminate)
+    let decision = try ask(ambient, Self.question("{workload: foo/v1, port: 80}"))
+    #expect(decision.verdict == .indeterminate)
+    #expect(!decision.missing.isEmpty)
   }
 
   @Test("A workload without a proxy enforces nothing")

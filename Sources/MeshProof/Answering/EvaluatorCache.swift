@@ -13,6 +13,7 @@ final class EvaluatorCache: Sendable {
     let dataPlane: EnforcementPoint.DataPlane
     let namespace: ByteString
     let labels: [ByteString: ByteString]
+    var service: AddressedService?
     let port: Int
     let portProtocol: EnforcementPoint.PortProtocol
   }
@@ -28,7 +29,7 @@ final class EvaluatorCache: Sendable {
     /// What stands before the workload.
     enum Enforcer {
       case proxy(Evaluator)
-      case ambient, waypoint, nothing
+      case ambient, nothing
     }
 
     let destination: Destination
@@ -56,12 +57,12 @@ final class EvaluatorCache: Sendable {
         dataPlane: dataPlane,
         namespace: destination.namespace,
         labels: destination.labels,
+        service: destination.service,
         port: destination.port ?? 0,
         portProtocol: destination.portProtocol
       )
       return Place(destination: destination, enforcer: .proxy(evaluator(for: key)))
     case .ambient: return Place(destination: destination, enforcer: .ambient)
-    case .waypoint: return Place(destination: destination, enforcer: .waypoint)
     case .nothing: return Place(destination: destination, enforcer: .nothing)
     }
   }
@@ -81,6 +82,7 @@ final class EvaluatorCache: Sendable {
       dataPlane: key.dataPlane,
       namespace: key.namespace,
       labels: key.labels,
+      service: key.service,
       port: key.port,
       portProtocol: key.portProtocol
     )

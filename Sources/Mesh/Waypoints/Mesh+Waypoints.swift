@@ -1,0 +1,137 @@
+package import Basics
+package import Resources
+
+/// What the labels of an object say about the waypoint that it uses (AM-67).
+package enum WaypointUse: Sendable, Hashable {
+  /// The waypoint of that name, whether or not there is one.
+  case named(ObjectName)
+  /// None: the object, or its namespace, opts out.
+  case optedOut
+  /// Nothing.
+  case unstated
+}
+
+extension Mesh {
+  /// The waypoint that an object names: by its own labels, else by those of its namespace (AM-67).
+  package func waypointUse(
+    of labels: [ByteString: ByteString],
+    in namespace: ByteString
+  ) -> WaypointUse {
+    let ofNamespace = inventory.namespaces.first { $0.meta.name == namespace }
+    for labels in [labels, ofNamespace?.meta.labels] {
+      guard let labels, let name = labels["istio.io/use-waypoint"] else { continue }
+      if name == "none" { return .optedOut }
+      let place = labels["istio.io/use-waypoint-namespace"] ?? namespace
+      return .named(ObjectName(namespace: place, name: name))
+    }
+    return .unstated
+  }
+
+  /// The labels of a waypoint's Pods; where none is among the inputs, those that its controller gives
+  /// them.
+  package func labels(ofWaypoint waypoint: ObjectName) -> [ByteString: ByteString] {
+    pods(ofWaypoint: waypoint).first?.labels ?? [
+      AttachmentRules.gatewayNameLabel: waypoint.name, Self.managedLabel: Self.waypointController,
+    ]
+  }
+
+  /// What istiod lets in at ztunnel for the workloads behind a waypoint: the waypoint itself (AM-90).
+  ///
+  /// It is for each workload whose own waypoint, or whose services' waypoint it is. `nil` unless istiod
+  /// runs with PILOT_AUTO_ALLOW_WAYPOINT_POLICY and the inputs have a Pod of the waypoint, or its
+  /// controller.
+  package func implicitPolicy(ofWaypoint waypoint: ObjectName) -> AuthorizationPolicy? {
+    let pods = pods(ofWaypoint: waypoint)
+    guard config.isOn(.autoAllowWaypoint), let first = pods.first else { return nil }
+    let location = first.meta.location
+    let accounts = Set(pods.map(\.serviceAccount)).sorted()
+    let principals = accounts.map { account in
+      Located(
+        identity(namespace: waypoint.namespace, serviceAccount: account)
+          .dropFirst("spiffe://".utf8.count),
+        at: location
+      )
+    }
+    return AuthorizationPolicy(
+      meta: ObjectMeta(
+        name: "istio_allow_waypoint_\(waypoint.namespace)_\(waypoint.name)",
+        namespace: waypoint.namespace,
+        location: location
+      ),
+      attachment: Attachment(matchLabels: [:]),
+      action: .allow,
+      rules: [
+        .init(
+          from: [.init(fields: [.principals: .init(values: principals)], location: location)],
+          to: [],
+          when: [],
+          location: location
+        )
+      ]
+    )
+  }
+
+  /// The Gateway that a proxy with these labels is of; `nil` where it is no Gateway API proxy (AP-11).
+  package func gatewayName(of labels: [ByteString: ByteString]) -> ByteString? {
+    attachmentRules.gatewayName(labels)
+  }
+
+  /// Whether it matters which waypoint a request meets: a policy is for single Gateways, or the first
+  /// layer goes by the waypoint's labels (AM-79, AM-80).
+  package var dependsOnWaypoint: Bool {
+    let attachments =
+      authorizationPolicies.map(\.attachment) + requestAuthentications.map(\.attachment)
+    return config.isOn(.layeredWaypointPolicies)
+      || attachments.contains { $0.targetRefs.contains { $0.kind == "Gateway" } }
+  }
+
+  /// A Service or ServiceEntry of the inputs as requests through a waypoint are addressed to it, with
+  /// its labels.
+  ///
+  /// Where both have the name, the Service is meant.
+  package func addressedService(
+    _ name: ObjectName
+  ) -> (service: AddressedService, labels: [ByteString: ByteString])? {
+    let services = inventory.services(in: name.namespace).map(\.meta)
+    if let meta = services.first(where: { $0.name == name.name }) {
+      return (AddressedService(kind: .service, name: name), meta.labels)
+    }
+    let entries = passedOver["networking.istio.io/ServiceEntry"] ?? []
+    return entries.first { ObjectName($0) == name }
+      .map { (AddressedService(kind: .serviceEntry, name: name), $0.labels) }
+  }
+
+  /// The protocol that a Service declares for a port of its own; `nil` for a ServiceEntry and for a
+  /// Service that is not among the inputs.
+  package func declaredProtocol(
+    of service: AddressedService,
+    port: Int
+  ) throws(ServiceError) -> EnforcementPoint.PortProtocol? {
+    let services = inventory.services(in: service.name.namespace)
+    guard service.kind == .service,
+      let known = services.first(where: { $0.meta.name == service.name.name })
+    else { return nil }
+    let ports = known.ports.filter { $0.transport != "UDP" }
+    guard let entry = ports.first(where: { $0.port == port }) else {
+      throw .unknownPort(known: ports.map(\.port))
+    }
+    return EnforcementPoint.PortProtocol(declaredBy: entry)
+  }
+
+  /// Whether the inputs have the Gateway of a waypoint that ends HBONE itself.
+  ///
+  /// One with an inbound binding gets from ztunnel what that has taken out of the tunnel (AM-94).
+  func isKnownWaypoint(_ namespace: ByteString, _ labels: [ByteString: ByteString]) -> Bool {
+    let gateways = passedOver["gateway.networking.k8s.io/Gateway"] ?? []
+    return gateways.contains {
+      $0.namespace == namespace && $0.name == attachmentRules.gatewayName(labels)
+        && $0.annotations["ambient.istio.io/waypoint-inbound-binding"] == nil
+    }
+  }
+
+  private func pods(ofWaypoint waypoint: ObjectName) -> [Workload] {
+    inventory.workloads(in: waypoint.namespace).filter {
+      attachmentRules.gatewayName($0.labels) == waypoint.name
+    }
+  }
+}
