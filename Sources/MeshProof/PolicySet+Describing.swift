@@ -61,16 +61,13 @@ extension WorkloadEnforcer {
   fileprivate var evaluated: EnforcementPoint.DataPlane? {
     switch self {
     case .proxy(let dataPlane): dataPlane
-    case .ambient: .ambient
-    case .waypoint, .nothing: nil
+    case .nothing: nil
     }
   }
 
   fileprivate var title: String {
     switch self {
     case .proxy(let dataPlane): dataPlane.rawValue
-    case .waypoint: "waypoint (not evaluated; shown as for a sidecar)"
-    case .ambient: EnforcementPoint.DataPlane.ambient.rawValue
     case .nothing: "none (no proxy: nothing is enforced)"
     }
   }
