@@ -15,6 +15,14 @@ extension Mesh {
     port: Int,
     portProtocol: EnforcementPoint.PortProtocol
   ) -> EnforcementPoint {
+    guard dataPlane != .ambient else {
+      return ambientPoint(
+        namespace: namespace,
+        labels: labels,
+        port: port,
+        portProtocol: portProtocol
+      )
+    }
     let matcher = ProxyMatcher(
       namespace: namespace,
       labels: labels,

@@ -19,6 +19,15 @@ extension EnforcementPoint.PortProtocol {
       ?? (wellKnownTCPPorts.contains(port.port) ? .tcp : .auto)
   }
 
+  /// The protocol that a port of a ServiceEntry declares; an unknown name is left to detection.
+  init(declaredBy port: ServiceEntry.Port) {
+    let name = port.protocolName.asciiLowercased
+    // The whole name counts here, and only `grpc-web` has a hyphen.
+    self =
+      name.bytes.contains(UInt8(ascii: "-")) && name != "grpc-web"
+      ? .auto : Self.named(name) ?? .auto
+  }
+
   /// The names that Kubernetes itself defines, for `appProtocol` alone.
   private static func ofKubernetes(_ appProtocol: ByteString) -> Self? {
     switch appProtocol {

@@ -73,8 +73,6 @@ struct RequestResolver {
         decidedBy: .init(stage: .default),
         enforcedAt: "none"
       )
-    case .ambient:
-      return notEvaluated("ambient", "the workload is in ambient mode: ztunnel and waypoints")
     case .waypoint: return notEvaluated("waypoint", "the destination is a waypoint: waypoints")
     }
   }

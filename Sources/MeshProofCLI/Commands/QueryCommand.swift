@@ -45,7 +45,10 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Add the trace: what became of every policy and rule.")
   var explain = false
 
-  @Option(name: [.customShort("o"), .long], help: "text, json, dot or mermaid; jsonl with --requests.")
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "text, json, dot or mermaid; jsonl with --requests."
+  )
   var output: OutputFormat = .text
 
   @Option(help: "auto, always or never; NO_COLOR is honoured.")

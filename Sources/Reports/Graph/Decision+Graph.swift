@@ -24,7 +24,9 @@ extension Decision {
     var lines = ["flowchart LR"]
     for (index, node) in graph.nodes.enumerated() {
       let label = node.lines.map(Self.mermaidText).joined(separator: "<br>")
-      lines.append(node.verdict == nil ? "  n\(index)([\"\(label)\"])" : "  n\(index)[\"\(label)\"]")
+      lines.append(
+        node.verdict == nil ? "  n\(index)([\"\(label)\"])" : "  n\(index)[\"\(label)\"]"
+      )
     }
     for edge in graph.edges {
       lines.append("  n\(edge.from) -->|\"\(Self.mermaidText(edge.label))\"| n\(edge.to)")

@@ -46,10 +46,17 @@ package enum ContextDecoder {
     case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
     case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
     case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
+    case ("networking.istio.io", "DestinationRule"): return source.destinationRule(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
+    case ("discovery.k8s.io", "EndpointSlice"): return source.endpointSlice(&findings)
+    case ("", "") where node["meshConfig"] != nil:
+      return source.helmValues(&findings) + source.injectorConfig(group: "", &findings)
     default:
-      return source.meshConfig(group: group(of: apiVersion), &findings)
-        .map { $0.map { [$0] } ?? [] }
+      let group = group(of: apiVersion)
+      let injector = source.injectorConfig(group: group, &findings)
+      let settings = source.meshConfig(group: group, &findings)
+      guard settings != nil || !injector.isEmpty else { return nil }
+      return (settings ?? nil).map { [$0] + injector } ?? injector
     }
   }
 

@@ -40,6 +40,8 @@ package struct LabelSelector: Sendable, Hashable {
     self.matchExpressions = matchExpressions
   }
 
+  package var isEmpty: Bool { matchLabels.isEmpty && matchExpressions.isEmpty }
+
   /// Whether an object with these labels is selected; an empty selector selects all.
   package func matches(_ labels: [ByteString: ByteString]) -> Bool {
     matchLabels.allSatisfy { labels[$0.key] == $0.value }

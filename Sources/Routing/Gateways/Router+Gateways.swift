@@ -12,9 +12,7 @@ extension Router {
     let inventory = mesh.inventory
     var workloads = inventory.workload(namespace: name.namespace, name: name.name)
     if workloads.isEmpty,
-      let service = inventory.services(in: name.namespace).first(where: {
-        $0.meta.name == name.name
-      })
+      let service = inventory.service(named: name)
     {
       workloads = inventory.workloads(in: name.namespace).filter { service.selects($0.labels) }
     }
@@ -34,9 +32,10 @@ extension Router {
       labels: workload.labels,
       serviceAccount: workload.serviceAccount,
       namedPorts: workload.namedPorts,
-      services: mesh.inventory.services(in: workload.meta.namespace).filter {
-        $0.selects(workload.labels)
-      }
+      services: mesh.inventory.services(
+        selecting: workload.labels,
+        in: workload.meta.namespace
+      )
     )
   }
 
@@ -50,7 +49,9 @@ extension Router {
     let namespace = gateway.meta.namespace
     let label = AttachmentRules.gatewayNameLabel
     let hosts = gateway.serviceNames
-    let services = mesh.inventory.services(in: namespace).filter { hosts.contains($0.meta.name) }
+    let services = hosts.compactMap {
+      mesh.inventory.service(named: ObjectName(namespace: namespace, name: $0))
+    }
     return mesh.inventory.workloads(in: namespace).filter { workload in
       (gateway.isManaged && workload.labels[label] == gateway.meta.name)
         || services.contains { $0.selects(workload.labels) }
