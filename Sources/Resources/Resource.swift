@@ -13,6 +13,8 @@ package enum Resource: Sendable {
   case serviceEntry(ServiceEntry)
   case kubernetesGateway(KubernetesGateway)
   case gatewayClass(GatewayClass)
+  case sidecar(Sidecar)
+  case proxyExtension(ProxyExtension)
   /// Of a ConfigMap `istio-sidecar-injector`, or the values of an installation.
   case injectorConfig(InjectorConfig)
   /// A MeshConfig of an `istio` ConfigMap, IstioOperator, Istio resource, or a bare one.

@@ -29,6 +29,7 @@ struct DestinationResolver {
     switch destination.target {
     case nil: throw RequestError("the request names no destination: give --to NS/WORKLOAD:PORT")
     case .labels(let namespace, let labels):
+      let enforcer = enforcer(.proxy(.sidecar), request)
       return [
         Destination(
           workload: "",
@@ -36,8 +37,8 @@ struct DestinationResolver {
           labels: labels,
           port: destination.port,
           portProtocol: portProtocol(nil, request),
-          enforcer: enforcer(.proxy(.sidecar), request),
-          warnings: warnings(namespace: namespace)
+          enforcer: enforcer,
+          warnings: warnings(at: enforcer, namespace: namespace, labels: labels)
         )
       ]
     case .workload(let name):
@@ -72,14 +73,19 @@ struct DestinationResolver {
     declared: EnforcementPoint.PortProtocol?,
     _ request: Request
   ) -> Destination {
-    Destination(
+    let enforcer = enforcer(mesh.enforcer(of: workload), request)
+    return Destination(
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       namespace: workload.meta.namespace,
       labels: workload.labels,
       port: port,
       portProtocol: portProtocol(declared, request),
-      enforcer: enforcer(mesh.enforcer(of: workload), request),
-      warnings: warnings(namespace: workload.meta.namespace) + warnings(of: workload)
+      enforcer: enforcer,
+      warnings: warnings(
+        at: enforcer,
+        namespace: workload.meta.namespace,
+        labels: workload.labels
+      ) + warnings(of: workload)
     )
   }
 
@@ -104,27 +110,27 @@ struct DestinationResolver {
   }
 
   /// Objects that can change a decision in a way that is not evaluated (contract section 1).
-  private func warnings(namespace: ByteString) -> [String] {
-    let kinds: [ByteString] = ["EnvoyFilter", "WasmPlugin"]
-    return mesh.passedOver.sorted { $0.key < $1.key }.flatMap { kind, objects -> [String] in
-      guard let name = kinds.first(where: { kind == $0 || kind.hasSuffix("/" + $0) }) else {
-        return []
-      }
-      return objects.filter {
-        $0.namespace == namespace || $0.namespace == mesh.config.rootNamespace
-      }.map {
-        "\(name) \($0.namespace)/\($0.name) can change the answer in a way that is not evaluated"
-      }
+  private func warnings(
+    at enforcer: WorkloadEnforcer,
+    namespace: ByteString,
+    labels: [ByteString: ByteString]
+  ) -> [String] {
+    let dataPlane: EnforcementPoint.DataPlane
+    switch enforcer {
+    case .proxy(let proxy): dataPlane = proxy
+    case .ambient: dataPlane = .ambient
+    case .waypoint: dataPlane = .waypoint
+    case .nothing: return []
     }
+    return mesh.notEvaluated(at: dataPlane, namespace: namespace, labels: labels)
+      .map(\.description)
   }
 
   private func warnings(of workload: Workload) -> [String] {
-    let own = workload.annotations["proxy.istio.io/config"] ?? ""
-    return own.contains("numTrustedProxies")
-      ? [
-        "the annotation proxy.istio.io/config of \(workload.meta.name) is not evaluated: "
-          + "numTrustedProxies is the mesh's"
-      ] : []
+    let differing = mesh.dataPlane(of: workload).differingPods.map {
+      "Pod \($0) is in another mode than the answer is for: restart it, or ask for it by name"
+    }
+    return mesh.notEvaluated(of: workload).map(\.description) + differing
   }
 }
 

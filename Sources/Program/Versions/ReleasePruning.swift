@@ -30,7 +30,8 @@ package struct ReleasePruning {
       for index in policy.jwtRules.indices { prune(&policy.jwtRules[index]) }
       return .requestAuthentication(policy)
     case .peerAuthentication, .namespace, .serviceAccount, .service, .workload,
-      .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .injectorConfig,
+      .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .sidecar, .proxyExtension,
+      .injectorConfig,
       .meshConfig, .other:
       return resource
     }

@@ -38,6 +38,9 @@ package enum ContextDecoder {
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
     case ("discovery.k8s.io", "EndpointSlice"): return source.endpointSlice(&findings)
     case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
+    case ("networking.istio.io", "Sidecar"): return source.sidecar(&findings)
+    case ("networking.istio.io", "EnvoyFilter"): return source.envoyFilter(&findings)
+    case ("extensions.istio.io", "WasmPlugin"): return source.wasmPlugin(&findings)
     case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
     case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
     case ("", "") where node["meshConfig"] != nil:

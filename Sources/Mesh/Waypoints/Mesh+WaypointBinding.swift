@@ -70,8 +70,10 @@ extension Mesh {
   // MARK: Lookup
 
   private func waypoint(ofService meta: ObjectMeta) -> WaypointBinding {
-    let managed = meta.labels[GatewayProxy.managedLabel]
-    if managed == GatewayProxy.meshController || managed == GatewayProxy.eastWestController {
+    let managed = meta.labels[GatewayDeployment.managedLabel]
+    if managed == GatewayDeployment.meshController
+      || managed == GatewayDeployment.eastWestController
+    {
       return .none(.isGateway)
     }
     guard case .waypoint(let waypoint, _) = target(of: meta.labels, in: meta.namespace) else {
@@ -163,7 +165,7 @@ extension Mesh {
     return Waypoint(
       gateway: gateway,
       trafficType: type.map(Waypoint.TrafficType.init) ?? .service,
-      proxy: proxy(of: gateway),
+      deployment: deployment(of: gateway),
       inboundBinding: text.flatMap(Waypoint.InboundBinding.init(annotation:)),
       isAssumedReady: gateway.statusAddresses == nil
     )
