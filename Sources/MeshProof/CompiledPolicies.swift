@@ -25,7 +25,11 @@ public struct CompiledPolicies: Sendable {
   init(policies: PolicySet, destination: Request.Destination) throws(RequestError) {
     self.policies = policies
     self.destination = destination
-    if case .service = destination.target { derivesHost = true } else { derivesHost = false }
+    derivesHost =
+      switch destination.target {
+      case .service, .host: true
+      case .workload, .labels, nil: false
+      }
     var request = Request()
     request.destination = destination
     request.http = Request.HTTP()

@@ -5,7 +5,7 @@ internal import Resources
 
 /// One place where a request may end.
 struct Destination {
-  /// `namespace/name`; empty for inline labels.
+  /// `namespace/name`; empty for inline labels; an address where no workload has it.
   let workload: ByteString
   let namespace: ByteString
   let labels: [ByteString: ByteString]
@@ -55,23 +55,50 @@ struct DestinationResolver {
         )
       }
     case .service(let name):
-      guard let port = destination.port else {
-        throw RequestError("a service needs a port: the Service port that the client connects to")
+      let addressed = try HostResolver(mesh: mesh).object(name, port: destination.port)
+      let warnings = mesh.notEvaluated(on: addressed).map(\.description)
+      return mesh.endpoints(of: addressed).map { endpoint in
+        switch endpoint.place {
+        case .workload(let workload):
+          make(workload, port: endpoint.port, declared: endpoint.portProtocol, request, warnings)
+        case .external(let address, let entry):
+          external(address, entry, of: addressed, endpoint, request, warnings)
+        }
       }
-      do throws(ServiceError) {
-        return try mesh.resolveService(namespace: name.namespace, name: name.name, port: port)
-          .map { make($0.workload, port: $0.port, declared: $0.portProtocol, request) }
-      } catch {
-        throw RequestError("service \"\(name.namespace)/\(name.name)\": \(error)")
-      }
+    case .host:
+      return try resolve(HostResolver(mesh: mesh).resolveHost(of: request))
     }
+  }
+
+  /// An endpoint that is no workload of the inputs: a machine with a sidecar where its entry says that
+  /// it takes part in the mesh's mTLS, else a place where nothing is enforced.
+  private func external(
+    _ address: ByteString,
+    _ entry: ServiceEntry.Endpoint?,
+    of addressed: Addressed,
+    _ endpoint: AddressedEndpoint,
+    _ request: Request,
+    _ warnings: [String]
+  ) -> Destination {
+    let mode = entry?.labels["security.istio.io/tlsMode"]
+    let isInMesh = mode == "istio" || (mode == nil && !(entry?.serviceAccount.isEmpty ?? true))
+    return Destination(
+      workload: address,
+      namespace: addressed.service?.name.namespace ?? "",
+      labels: entry?.labels ?? [:],
+      port: endpoint.port,
+      portProtocol: portProtocol(endpoint.portProtocol, request),
+      enforcer: enforcer(isInMesh ? .proxy(.sidecar) : .nothing, request),
+      warnings: warnings
+    )
   }
 
   private func make(
     _ workload: Workload,
     port: Int?,
     declared: EnforcementPoint.PortProtocol?,
-    _ request: Request
+    _ request: Request,
+    _ warnings: [String] = []
   ) -> Destination {
     let enforcer = enforcer(mesh.enforcer(of: workload), request)
     return Destination(
@@ -81,11 +108,12 @@ struct DestinationResolver {
       port: port,
       portProtocol: portProtocol(declared, request),
       enforcer: enforcer,
-      warnings: warnings(
-        at: enforcer,
-        namespace: workload.meta.namespace,
-        labels: workload.labels
-      ) + warnings(of: workload)
+      warnings: warnings
+        + self.warnings(
+          at: enforcer,
+          namespace: workload.meta.namespace,
+          labels: workload.labels
+        ) + self.warnings(of: workload)
     )
   }
 

@@ -86,7 +86,11 @@ package struct RequestReader {
       return destination
     }
     let workload = objectName("workload", &fields)
-    let service = objectName("service", &fields)
+    let service = fields.string("service", &findings).map {
+      // A host has no slash.
+      Request.ObjectName(parsing: $0.value).map(Request.Destination.Target.service)
+        ?? .host($0.value)
+    }
     let namespace = fields.string("namespace", &findings)
     let labels = fields.value("labels")
     let count = [workload != nil, service != nil, namespace != nil || labels != nil].count { $0 }
@@ -101,7 +105,7 @@ package struct RequestReader {
     if let workload {
       destination.target = .workload(workload)
     } else if let service {
-      destination.target = .service(service)
+      destination.target = service
     } else if let namespace {
       destination.target = .labels(
         namespace: namespace.value,
