@@ -24,7 +24,8 @@ package struct NaiveMesh {
       case .namespace: break
       case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
         .kubernetesGateway, .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
-        .gatewayRoute, .referenceGrant, .destinationRule, .meshConfig, .other:
+        .gatewayRoute, .referenceGrant, .destinationRule, .sidecar, .proxyExtension, .meshConfig,
+        .other:
         otherKinds += 1
       }
     }
