@@ -51,13 +51,18 @@ package struct ClientTLS: Sendable {
       }
       endpoints = endpoints.filter { $0.carries(subset.labels) }
     }
+    let policy = rule?.policy(
+      port: service.port,
+      subset: name,
+      subsetsFollowRule: settings.subsetsFollowRule
+    )
     let call = ServiceCall(
       client: client,
       service: service,
       subset: name ?? "",
       traffic: traffic,
       rule: rule,
-      policy: rule?.policy(port: service.port, subset: name) ?? PortPolicy(),
+      policy: policy ?? PortPolicy(),
       settings: settings
     )
     let connect = call.connector()

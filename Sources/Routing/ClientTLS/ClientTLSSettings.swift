@@ -20,6 +20,9 @@ package struct ClientTLSSettings: Sendable, Hashable {
   package var prefersHBONE = false
   /// `ENABLE_ENHANCED_DESTINATIONRULE_MERGE`.
   package var mergesByExport = true
+  /// Whether endpoints of a subset that has no `tls` of its own go by the rule's, as from 1.31 on
+  /// (PA-48).
+  package var subsetsFollowRule = true
 
   package init() {}
 

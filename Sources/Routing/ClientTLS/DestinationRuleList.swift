@@ -6,7 +6,7 @@ internal import Resources
 /// Some of them start an entry; each entry takes in the later rules that fit it: subsets of new
 /// names, and the traffic policy where there is none yet.
 struct DestinationRuleList: Sendable {
-  /// Whether rules have to be exported alike to be put together, as istiod does from 1.24 on.
+  /// Whether rules have to be exported alike to be put together.
   let mergesByExport: Bool
   private var rules: [ExportedRule] = []
   /// Positions of the rules that start an entry.
