@@ -19,7 +19,6 @@ extension AppliedDestinationRule {
   ///
   /// Settings of a port replace those for all ports; a subset's replace the rule's, as far as it has
   /// any.
-  /// - Parameter subsetsFollowRule: As of ``ClientTLSSettings``.
   func policy(
     port: Int,
     subset name: ByteString?,

@@ -17,8 +17,9 @@ package struct ClientTLS: Sendable {
   }
 
   /// Tells how a client connects to each endpoint of a service.
-  /// - Parameter subset: As the client's route names it; `nil` or empty for the whole service. ztunnel
-  ///   knows no subsets.
+  ///
+  /// `subset` is as the client's route names it, `nil` or empty for the whole service; ztunnel knows no
+  /// subsets.
   /// - Complexity: Linear in the number of endpoints and of DestinationRules of the host.
   package func connections(
     from client: ConnectingClient,

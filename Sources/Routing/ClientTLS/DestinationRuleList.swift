@@ -24,10 +24,9 @@ struct DestinationRuleList: Sendable {
   }
 
   /// The entry that a client goes by: the first with a selector that fits, else the last without one.
-  /// - Parameters:
-  ///   - labels: The client's; `nil`: selectors do not count.
-  ///   - namespace: The client's; a selector counts at home only.
-  ///   - isVisible: Which entries there are for the client, by the rule that starts them.
+  ///
+  /// Labels and namespace are the client's; without labels selectors do not count, and they count at
+  /// home only. `isVisible` tells which entries there are for the client, by the rule that starts them.
   func rule(
     labels: [ByteString: ByteString]?,
     in namespace: ByteString,
