@@ -50,7 +50,9 @@ struct IdentityTests {
     #expect(mesh([], MeshOverrides(trustDomain: "")).trustedDomains == nil)
   }
 
-  @Test("Gateways show themselves by label, template or arguments")
+  @Test(
+    "Gateways show themselves by label, template or arguments, waypoints by their controller's label"
+  )
   func dataPlane() {
     let name: [ByteString: ByteString] = ["gateway.networking.k8s.io/gateway-name": "g"]
     let managed = name.merging(["gateway.istio.io/managed": "istio.io-mesh-controller"]) { $1 }
@@ -61,6 +63,6 @@ struct IdentityTests {
     #expect(mesh.dataPlane(of: workload("w", labels: name)) == .gateway)
     #expect(mesh.dataPlane(of: workload("w", annotations: template)) == .gateway)
     #expect(mesh.dataPlane(of: workload("w", runsRouter: true)) == .gateway)
-    #expect(mesh.dataPlane(of: workload("w", labels: managed)) == nil)
+    #expect(mesh.dataPlane(of: workload("w", labels: managed)) == .waypoint)
   }
 }

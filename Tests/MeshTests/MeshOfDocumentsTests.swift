@@ -69,7 +69,7 @@ struct MeshOfDocumentsTests {
     #expect(mesh.identity(of: endpoint.workload) == "spiffe://td1/ns/shop/sa/web")
 
     let point = mesh.enforcementPoint(
-      dataPlane: try #require(mesh.dataPlane(of: endpoint.workload)),
+      dataPlane: mesh.dataPlane(of: endpoint.workload),
       namespace: "shop",
       labels: endpoint.workload.labels,
       port: endpoint.port,

@@ -9,6 +9,8 @@ struct Destination {
   let workload: ByteString
   let namespace: ByteString
   let labels: [ByteString: ByteString]
+  /// What a request to a waypoint is addressed to; `nil`: a workload (AM-82).
+  var service: AddressedService?
   /// `nil`: not given.
   let port: Int?
   let portProtocol: EnforcementPoint.PortProtocol
@@ -21,11 +23,15 @@ struct Destination {
 struct DestinationResolver {
   let mesh: Mesh
 
-  /// Returns the destinations; empty where a service matches no workload.
+  /// Returns the destinations; empty where a service matches no workload, and where it depends on the
+  /// waypoint which one is meant.
   ///
   /// - Throws: ``RequestError`` for names that the inputs do not have.
   func resolve(_ request: Request) throws(RequestError) -> [Destination] {
     let destination = request.destination
+    if destination.dataPlane == .waypoint {
+      return try WaypointResolver(mesh: mesh).resolve(request)
+    }
     switch destination.target {
     case nil: throw RequestError("the request names no destination: give --to NS/WORKLOAD:PORT")
     case .labels(let namespace, let labels):
@@ -84,7 +90,7 @@ struct DestinationResolver {
   }
 
   /// As the request says, else as a Service declares the port, else by what the request is.
-  private func portProtocol(
+  func portProtocol(
     _ declared: EnforcementPoint.PortProtocol?,
     _ request: Request
   ) -> EnforcementPoint.PortProtocol {
@@ -97,14 +103,14 @@ struct DestinationResolver {
     case nil: derived
     case .sidecar: .proxy(.sidecar)
     case .gateway: .proxy(.gateway)
-    case .ambient: .ambient
-    case .waypoint: .waypoint
+    case .ambient: .proxy(.ambient)
+    case .waypoint: .proxy(.waypoint)
     case .some(.none): .nothing
     }
   }
 
   /// Objects that can change a decision in a way that is not evaluated (contract section 1).
-  private func warnings(namespace: ByteString) -> [String] {
+  func warnings(namespace: ByteString) -> [String] {
     let kinds: [ByteString] = ["EnvoyFilter", "WasmPlugin"]
     return mesh.passedOver.sorted { $0.key < $1.key }.flatMap { kind, objects -> [String] in
       guard let name = kinds.first(where: { kind == $0 || kind.hasSuffix("/" + $0) }) else {
@@ -118,7 +124,7 @@ struct DestinationResolver {
     }
   }
 
-  private func warnings(of workload: Workload) -> [String] {
+  func warnings(of workload: Workload) -> [String] {
     let own = workload.annotations["proxy.istio.io/config"] ?? ""
     return own.contains("numTrustedProxies")
       ? [

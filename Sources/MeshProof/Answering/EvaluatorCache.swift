@@ -13,6 +13,7 @@ final class EvaluatorCache: Sendable {
     let dataPlane: EnforcementPoint.DataPlane
     let namespace: ByteString
     let labels: [ByteString: ByteString]
+    var service: AddressedService?
     let port: Int
     let portProtocol: EnforcementPoint.PortProtocol
   }
@@ -25,10 +26,10 @@ final class EvaluatorCache: Sendable {
 
   /// Where a request may end, and what answers there.
   struct Place {
-    /// What stands before the workload.
+    /// What stands before the workload; ztunnel is a proxy like others.
     enum Enforcer {
       case proxy(Evaluator)
-      case ambient, waypoint, nothing
+      case nothing
     }
 
     let destination: Destination
@@ -52,18 +53,28 @@ final class EvaluatorCache: Sendable {
   func place(for destination: Destination) -> Place {
     switch destination.enforcer {
     case .proxy(let dataPlane):
-      let key = Key(
+      return Place(
+        destination: destination,
+        enforcer: .proxy(evaluator(of: dataPlane, at: destination))
+      )
+    case .nothing: return Place(destination: destination, enforcer: .nothing)
+    }
+  }
+
+  private func evaluator(
+    of dataPlane: EnforcementPoint.DataPlane,
+    at destination: Destination
+  ) -> Evaluator {
+    evaluator(
+      for: Key(
         dataPlane: dataPlane,
         namespace: destination.namespace,
         labels: destination.labels,
+        service: destination.service,
         port: destination.port ?? 0,
         portProtocol: destination.portProtocol
       )
-      return Place(destination: destination, enforcer: .proxy(evaluator(for: key)))
-    case .ambient: return Place(destination: destination, enforcer: .ambient)
-    case .waypoint: return Place(destination: destination, enforcer: .waypoint)
-    case .nothing: return Place(destination: destination, enforcer: .nothing)
-    }
+    )
   }
 
   func evaluator(for key: Key) -> Evaluator {
@@ -81,6 +92,7 @@ final class EvaluatorCache: Sendable {
       dataPlane: key.dataPlane,
       namespace: key.namespace,
       labels: key.labels,
+      service: key.service,
       port: key.port,
       portProtocol: key.portProtocol
     )

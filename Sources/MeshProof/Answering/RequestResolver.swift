@@ -34,6 +34,7 @@ struct RequestResolver {
       answers.append((destination.workload, decision))
     }
     guard let first = answers.first else {
+      if request.destination.dataPlane == .waypoint { return unknownWaypoint(request) }
       return undecided(
         "the service matches no workload of the inputs",
         missing: "a workload that the service selects",
@@ -73,9 +74,6 @@ struct RequestResolver {
         decidedBy: .init(stage: .default),
         enforcedAt: "none"
       )
-    case .ambient:
-      return notEvaluated("ambient", "the workload is in ambient mode: ztunnel and waypoints")
-    case .waypoint: return notEvaluated("waypoint", "the destination is a waypoint: waypoints")
     }
   }
 
@@ -93,7 +91,7 @@ struct RequestResolver {
       http?.headers.append(.init(name: "authorization", lines: ["Bearer " + token]))
     case nil: break
     }
-    if case .service(let name)? = request.destination.target, http?.host == nil {
+    if let name = request.destination.service, http?.host == nil {
       http?.host = "\(name.name).\(name.namespace).svc.cluster.local"
     }
     return IncomingRequest(
@@ -145,6 +143,17 @@ extension RequestResolver {
       enforcedAt: enforcedAt
     )
     decision.missing = ["evaluation of \(enforcedAt) enforcement"]
+    return decision
+  }
+
+  /// The waypoint that is asked has policies of its own, and the inputs do not say which it is.
+  private func unknownWaypoint(_ request: Request) -> Decision {
+    var decision = undecided(
+      "the inputs do not say which waypoint serves the destination, and policies target Gateways",
+      missing: "the waypoint: label istio.io/use-waypoint on the destination or its Namespace",
+      request
+    )
+    decision.enforcedAt = "waypoint"
     return decision
   }
 

@@ -29,7 +29,9 @@ package struct ReleasePruning {
       prune(&policy.attachment, of: policy.meta)
       for index in policy.jwtRules.indices { prune(&policy.jwtRules[index]) }
       return .requestAuthentication(policy)
-    case .peerAuthentication, .namespace, .serviceAccount, .service, .workload, .destinationRule,
+    case .peerAuthentication, .namespace, .serviceAccount, .service, .workload,
+      .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .injectorConfig,
+      .istioGateway, .virtualService, .gatewayRoute, .referenceGrant, .destinationRule,
       .meshConfig, .other:
       return resource
     }

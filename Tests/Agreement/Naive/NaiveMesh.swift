@@ -22,7 +22,9 @@ package struct NaiveMesh {
       case .requestAuthentication(let policy): requestAuthentications.append(policy)
       case .peerAuthentication(let policy): peerAuthentications.append(policy)
       case .namespace: break
-      case .serviceAccount, .service, .workload, .destinationRule, .meshConfig, .other:
+      case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
+        .kubernetesGateway, .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
+        .gatewayRoute, .referenceGrant, .destinationRule, .meshConfig, .other:
         otherKinds += 1
       }
     }

@@ -18,6 +18,10 @@ struct MeshConfigDecoder {
       config.rootNamespace = root
       config.isEnvironmentOnly = false
     }
+    var proxy = global?.mapping("proxy", &findings)
+    if let domain = proxy?.string("clusterDomain", &findings)?.value, !domain.isEmpty {
+      config.clusterDomain = domain
+    }
     var pilot = values.mapping("pilot", &findings)
     for environment in [pilot?.value("env"), values.value("env")] {
       guard let environment, StrictMapping(environment, called: "\"env\"", &findings) != nil
