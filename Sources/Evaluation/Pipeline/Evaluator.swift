@@ -60,16 +60,7 @@ package struct Evaluator: Sendable {
   }
 
   private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
-    if let refusal = program.refusals.first {
-      var decision = answer(
-        .indeterminate,
-        "the proxy does not accept its configuration: \(refusal.cause)",
-        .init(stage: .default)
-      )
-      decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
-      decision.peerPrincipal = request.peer
-      return Passage(decision: decision)
-    }
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
     let gate = ConnectionGate(
       point: program.point,
       trustedDomains: trustedDomains,
@@ -97,6 +88,19 @@ package struct Evaluator: Sendable {
       guard let connect else { return passage }
       return passage.after(layer(connect, on: request, explains: explains))
     }
+  }
+
+  /// The answer where Envoy would not load what it is told; `nil` where it would.
+  func answerOfRefusedConfiguration(_ request: IncomingRequest) -> Passage? {
+    guard let refusal = program.refusals.first else { return nil }
+    var decision = answer(
+      .indeterminate,
+      "the proxy does not accept its configuration: \(refusal.cause)",
+      .init(stage: .default)
+    )
+    decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
+    decision.peerPrincipal = request.peer
+    return Passage(decision: decision)
   }
 
   func decide(
@@ -130,7 +134,8 @@ package struct Evaluator: Sendable {
     }
     return Passage(
       decision: decision,
-      forwarded: resolution.missing.isEmpty ? resolution.judgement.after : nil
+      forwarded: resolution.missing.isEmpty ? resolution.judgement.after : nil,
+      trustedToken: accepted.trustedToken
     )
   }
 
