@@ -25,18 +25,22 @@ struct RequestIntake {
   let behavior: ReleaseBehavior
   let peer: Attributes.Peer
   let serverName: ByteString
+  /// Whether a tunnel carried the request into the proxy, as HBONE does at a waypoint (AM-84).
+  let comesOutOfTunnel: Bool
   private(set) var warnings: [String] = []
 
   init(
     point: EnforcementPoint,
     behavior: ReleaseBehavior,
     peer: Attributes.Peer,
-    serverName: ByteString
+    serverName: ByteString,
+    comesOutOfTunnel: Bool
   ) {
     self.point = point
     self.behavior = behavior
     self.peer = peer
     self.serverName = serverName
+    self.comesOutOfTunnel = comesOutOfTunnel
   }
 
   mutating func take(
@@ -76,9 +80,8 @@ struct RequestIntake {
     trustedToken: ByteString?
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
-    // At a waypoint TLS is that of the tunnel, not of the request in it (AM-84).
-    let isWaypoint = point.dataPlane == .waypoint
-    let isTLS = request.tls != .plaintext && !isWaypoint
+    // TLS is that of the tunnel then, not of the request in it.
+    let isTLS = request.tls != .plaintext && !comesOutOfTunnel
     let accepted: AcceptedRequest
     let path: ByteString
     if let plain = http.plain, !isGateway {
@@ -100,7 +103,7 @@ struct RequestIntake {
         isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies,
         isTLS: isTLS,
-        hasClientCertificate: peer != .none && !isWaypoint
+        hasClientCertificate: peer != .none && !comesOutOfTunnel
       ),
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
@@ -203,6 +206,7 @@ struct RequestIntake {
       peer: peer,
       serverName: serverName,
       sourceIP: request.sourceIP,
+      comesOutOfTunnel: comesOutOfTunnel,
       remoteIP: request.remoteIP ?? remoteIP,
       destinationIP: request.destinationIP,
       port: request.port,

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 NAMESPACE = "foo"
+WAYPOINT = "wp"
 AUTHORIZER_PORT = 8000
 
 
@@ -26,6 +27,12 @@ class Case:
     external_answer: str = "allow"
     # Dynamic metadata that a filter of another kind left.
     metadata: dict = field(default_factory=dict)
+    # What requests through a waypoint are addressed to, `namespace/name`; `None`: a workload.
+    service: str | None = None
+
+    @property
+    def is_waypoint(self):
+        return self.data_plane == "waypoint"
 
     @property
     def is_tcp(self):
@@ -153,6 +160,8 @@ class Request:
             },
             "connection": connection,
         }
+        if case.service:
+            query["destination"]["service"] = case.service
         if not case.is_tcp:
             query["http"] = self._http()
         if case.providers:
