@@ -11,6 +11,8 @@ struct RequestIntake {
   struct Accepted {
     let attributes: Attributes
     let isGRPC: Bool
+    /// Whether the request would find a route where the filters let it through (AP-93).
+    let isRouted: Bool
     /// The token that stands for stated claims (contract section 2).
     let trustedToken: ByteString?
   }
@@ -54,6 +56,7 @@ struct RequestIntake {
         Accepted(
           attributes: attributes(request, headers: RequestHeaders(), remoteIP: request.sourceIP),
           isGRPC: false,
+          isRouted: true,
           trustedToken: nil
         )
       )
@@ -115,6 +118,8 @@ struct RequestIntake {
       Accepted(
         attributes: attributes(request, headers: headers, remoteIP: remoteIP),
         isGRPC: headers.first("content-type").map(Self.isGRPC) ?? false,
+        // The proxy writes the header where there is none; an empty one fits no virtual host.
+        isRouted: headers.first("x-forwarded-proto") != "",
         trustedToken: trustedToken
       )
     )

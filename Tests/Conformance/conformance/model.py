@@ -73,7 +73,8 @@ class Case:
         """The Kubernetes objects that the engine reads."""
         kinds = sorted(set(self.providers.values()))
         services = [service_manifest(kind, self.external_answer) for kind in kinds]
-        return self.manifests + services
+        gateways = [gateway_manifest()] if self.is_waypoint else []
+        return self.manifests + services + gateways
 
 
 PROVIDER_FIELDS = {"http": "envoyExtAuthzHttp", "grpc": "envoyExtAuthzGrpc"}
@@ -102,6 +103,19 @@ def service_manifest(kind, answer):
         "spec": {
             "ports": [{"name": kind, "port": AUTHORIZER_PORT}],
             "selector": {"app": name},
+        },
+    }
+
+
+def gateway_manifest():
+    """The waypoint's Gateway; with it the engine knows that HBONE alone gets in."""
+    return {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": WAYPOINT, "namespace": NAMESPACE},
+        "spec": {
+            "gatewayClassName": "istio-waypoint",
+            "listeners": [{"name": "mesh", "port": 15008, "protocol": "HBONE"}],
         },
     }
 

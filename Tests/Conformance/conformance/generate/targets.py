@@ -1,6 +1,6 @@
 """What policies are attached to at a waypoint."""
 
-from ..model import NAMESPACE, WAYPOINT
+from ..model import WAYPOINT
 from .policies import ROOT_NAMESPACE
 
 SERVICE = "httpbin"
@@ -15,19 +15,6 @@ def aim(dice, case):
             manifest["spec"]["targetRefs"] = [
                 _target(dice, manifest) for _ in range(dice.choice([1, 1, 1, 2]))
             ]
-
-
-def gateway():
-    """The waypoint's Gateway; with it the engine knows that HBONE alone gets in."""
-    return {
-        "apiVersion": f"{GATEWAY_API}/v1",
-        "kind": "Gateway",
-        "metadata": {"name": WAYPOINT, "namespace": NAMESPACE},
-        "spec": {
-            "gatewayClassName": "istio-waypoint",
-            "listeners": [{"name": "mesh", "port": 15008, "protocol": "HBONE"}],
-        },
-    }
 
 
 def _target(dice, manifest):
