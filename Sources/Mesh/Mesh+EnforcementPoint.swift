@@ -16,6 +16,14 @@ extension Mesh {
     port: Int,
     portProtocol: EnforcementPoint.PortProtocol
   ) -> EnforcementPoint {
+    guard dataPlane != .ambient else {
+      return ambientPoint(
+        namespace: namespace,
+        labels: labels,
+        port: port,
+        portProtocol: portProtocol
+      )
+    }
     let isWaypoint = dataPlane == .waypoint
     let service = isWaypoint ? service : nil
     let matcher = matcher(namespace, labels, isWaypoint: isWaypoint, service: service)

@@ -46,6 +46,12 @@ extension PolicySet {
   }
 
   private func export(_ destination: Destination) throws(RequestError) -> EnvoyExport {
+    guard destination.enforcer != .proxy(.ambient) else {
+      throw RequestError(
+        "ztunnel enforces for \"\(destination.workload)\", and it has no Envoy filters: see what it "
+          + "has with describe"
+      )
+    }
     guard case .proxy(let dataPlane) = destination.enforcer else {
       throw RequestError(
         "no sidecar, gateway or waypoint enforces for \"\(destination.workload)\": give --data-plane to see "

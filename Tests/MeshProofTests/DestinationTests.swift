@@ -74,12 +74,32 @@ struct DestinationTests {
     }
   }
 
-  @Test("Ambient workloads are not evaluated, and the answer says so")
+  @Test("ztunnel enforces for ambient workloads")
+  func ambient() throws {
+    let decision = try ask(
+      Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
+        + policy("p", "{rules: [{to: [{operation: {methods: [GET]}}]}]}"),
+      Self.question("{workload: foo/v1, port: 80}")
+    )
+    #expect(decision.verdict == .deny)
+    #expect(decision.httpStatus == nil)
+    #expect(decision.enforcedAt == "ambient")
+  }
+
+  @Test("Waypoints are not evaluated, and the answer says so")
   func notEvaluated() throws {
-    let ambient = Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
-    let decision = try ask(ambient, Self.question("{workload: foo/v1, port: 80}"))
+    let waypoint = Self.workload(
+      "wp",
+      labels: "{gateway.istio.io/managed: istio.io-mesh-controller}"
+    )
+    let decision = try ask(waypoint, Self.question("{workload: foo/wp, port: 80}"))
     #expect(decision.verdict == .indeterminate)
     #expect(!decision.missing.isEmpty)
+    let stated = try ask(
+      policy("p", "{rules: [{}]}"),
+      Self.question("{namespace: foo, labels: {}, dataPlane: waypoint, port: 80}")
+    )
+    #expect(stated.verdict == .indeterminate)
   }
 
   @Test("A workload without a proxy enforces nothing")

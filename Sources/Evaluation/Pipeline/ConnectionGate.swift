@@ -20,6 +20,7 @@ struct ConnectionGate {
   func check(_ request: IncomingRequest) -> Outcome {
     if point.dataPlane == .waypoint { return checkWaypoint(request) }
     guard let mtls = point.mtls else { return checkGateway(request) }
+    if point.dataPlane == .ambient { return checkZTunnel(request, mode: mtls.mode) }
     switch (mtls.mode, request.tls) {
     case (.strict, .plaintext):
       return .refused(reason: "plaintext is refused: mTLS mode STRICT")

@@ -46,6 +46,16 @@ package struct Evaluator: Sendable {
   package func pass(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
     var passage = decide(request, now: now, explains: explains)
     passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    passage.decision.warnings += program.point.warnings
+    // The application answers what ztunnel lets through.
+    if program.point.dataPlane == .ambient, passage.decision.verdict == .allow,
+      request.http != nil
+    {
+      passage.decision.httpStatus = 200
+    }
+    if request.tls != .mtls, let deviation = program.point.mtls?.deviation {
+      passage.decision.warnings.append(deviation)
+    }
     return passage
   }
 

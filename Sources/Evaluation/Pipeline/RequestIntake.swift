@@ -207,13 +207,15 @@ struct RequestIntake {
     headers: RequestHeaders,
     remoteIP: IPAddress?
   ) -> Attributes {
-    Attributes(
+    // AM-56: of a connection, ztunnel takes an IPv4-mapped address for the IPv4 address.
+    let isUnmapped = point.dataPlane == .ambient
+    return Attributes(
       peer: peer,
       serverName: serverName,
-      sourceIP: request.sourceIP,
+      sourceIP: isUnmapped ? request.sourceIP?.unmapped : request.sourceIP,
       comesOutOfTunnel: comesOutOfTunnel,
       remoteIP: request.remoteIP ?? remoteIP,
-      destinationIP: request.destinationIP,
+      destinationIP: isUnmapped ? request.destinationIP?.unmapped : request.destinationIP,
       port: request.port,
       headers: headers,
       metadata: request.metadata

@@ -9,10 +9,10 @@ public struct Request: Sendable, Hashable {
   public var source = Source()
   /// Who is asked.
   public var destination = Destination()
-  /// The gateway that the request goes through first: its workload or its Gateway.
+  /// The gateway that the request goes through first.
   ///
   /// Without a destination the gateway's routes say where it goes.
-  public var via: ObjectName?
+  public var via: Gateway?
   /// How the two are connected.
   public var connection = Connection()
   /// The HTTP request; absent for a plain TCP connection.
@@ -38,6 +38,20 @@ public struct Request: Sendable, Hashable {
     public init(namespace: ByteString, name: ByteString) {
       self.namespace = namespace
       self.name = name
+    }
+  }
+
+  /// A gateway as a client outside the mesh gets at it.
+  public struct Gateway: Sendable, Hashable {
+    /// The name of its workload, or of a Gateway of the Gateway API.
+    public var name: ObjectName
+    /// The port of its Service; absent: 443 for `https`, else 80.
+    public var port: Int?
+
+    /// Makes a gateway of its parts.
+    public init(name: ObjectName, port: Int? = nil) {
+      self.name = name
+      self.port = port
     }
   }
 

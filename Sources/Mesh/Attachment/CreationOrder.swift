@@ -1,11 +1,11 @@
 internal import Basics
-internal import Resources
+package import Resources
 
 extension ObjectMeta {
   /// Whether `left` was created before `right`: by time, then name, then namespace (RA-20).
   ///
   /// An object without a timestamp counts as the newest (ENV-20).
-  static func precedes(_ left: ObjectMeta, _ right: ObjectMeta) -> Bool {
+  package static func precedes(_ left: ObjectMeta, _ right: ObjectMeta) -> Bool {
     let times = (left.creationTimestamp ?? .max, right.creationTimestamp ?? .max)
     if times.0 != times.1 { return times.0 < times.1 }
     return left.name == right.name ? left.namespace < right.namespace : left.name < right.name

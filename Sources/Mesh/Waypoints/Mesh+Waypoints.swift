@@ -1,137 +1,213 @@
-package import Basics
+internal import Basics
 package import Resources
 
-/// What the labels of an object say about the waypoint that it uses (AM-67).
-package enum WaypointUse: Sendable, Hashable {
-  /// The waypoint of that name, whether or not there is one.
-  case named(ObjectName)
-  /// None: the object, or its namespace, opts out.
-  case optedOut
-  /// Nothing.
-  case unstated
-}
-
 extension Mesh {
-  /// The waypoint that an object names: by its own labels, else by those of its namespace (AM-67).
-  package func waypointUse(
+  static let useWaypointLabel: ByteString = "istio.io/use-waypoint"
+
+  /// The waypoint of connections to an address, from captured clients (AM-71).
+  ///
+  /// A Service or ServiceEntry has its own, never that of its workloads; a workload's address has the
+  /// workload's. Clients of a headless Service connect to the workloads themselves: there each
+  /// endpoint is to be asked.
+  package func waypoint(of addressed: Addressed) -> WaypointBinding {
+    switch addressed.object {
+    case .service(let service, _) where service.isHeadless: .none(.headless)
+    case .service(let service, _): waypoint(of: service)
+    case .serviceEntry(let entry, _, _): waypoint(of: entry)
+    case .workload(let workload): waypoint(of: workload)
+    case .unknown: .none(.unknownObject)
+    }
+  }
+
+  /// The waypoint of a Service, for connections to its addresses (AM-67 to AM-69).
+  package func waypoint(of service: Service) -> WaypointBinding {
+    waypoint(ofService: service.meta)
+  }
+
+  /// The waypoint of a ServiceEntry, for connections to its addresses (AM-67 to AM-69).
+  package func waypoint(of entry: ServiceEntry) -> WaypointBinding {
+    waypoint(ofService: entry.meta)
+  }
+
+  /// The waypoint of a workload, for connections to its own address (AM-67, AM-68, AM-70).
+  package func waypoint(of workload: Workload) -> WaypointBinding {
+    let owner = ObjectName(
+      namespace: workload.meta.namespace,
+      name: workload.labels[AttachmentRules.gatewayNameLabel] ?? ""
+    )
+    if let gateway = kubernetesGateway(named: owner), waypoint(gateway) != nil {
+      return .none(.isGateway)
+    }
+    switch target(of: workload.labels, in: workload.meta.namespace) {
+    case .none(let absence): return .none(absence)
+    case .waypoint(let waypoint, _):
+      if waypoint.trafficType.takesWorkloads { return .waypoint(waypoint, canary: nil) }
+      // A waypoint that the namespace names may well be meant for its services alone.
+      guard workload.labels[Self.useWaypointLabel] != nil else { return .none(.notNamed) }
+      return .none(.unsupportedTrafficType(waypoint.name, waypoint.trafficType))
+    }
+  }
+
+  /// Whether gateways go through the waypoint of a Service or ServiceEntry (AM-74).
+  ///
+  /// Without a waypoint they do not, whatever this says. East-west gateways do not ask.
+  package func gatewaysUseWaypoint(of addressed: Addressed) -> Bool {
+    switch addressed.object {
+    case .service(let service, _):
+      !service.isHeadless && asksForIngress(service.meta)
+    case .serviceEntry(let entry, _, let host):
+      entry.hasAddress(of: host) && asksForIngress(entry.meta)
+    case .workload, .unknown: false
+    }
+  }
+
+  private func asksForIngress(_ meta: ObjectMeta) -> Bool {
+    let label: ByteString = "istio.io/ingress-use-waypoint"
+    let value = meta.labels[label] ?? inventory.namespace(named: meta.namespace)?.meta.labels[label]
+    return value.flatMap(goBoolean) ?? false
+  }
+
+  // MARK: Lookup
+
+  private func waypoint(ofService meta: ObjectMeta) -> WaypointBinding {
+    let managed = meta.labels[GatewayProxy.managedLabel]
+    if managed == GatewayProxy.meshController || managed == GatewayProxy.eastWestController {
+      return .none(.isGateway)
+    }
+    guard case .waypoint(let waypoint, _) = target(of: meta.labels, in: meta.namespace) else {
+      return target(of: meta.labels, in: meta.namespace)
+    }
+    guard waypoint.trafficType.takesServices else {
+      return .none(.unsupportedTrafficType(waypoint.name, waypoint.trafficType))
+    }
+    return .waypoint(waypoint, canary: canary(of: meta, beside: waypoint))
+  }
+
+  /// The waypoint that an object's labels name, else the one of its namespace's; the traffic type is
+  /// not looked at (AM-67, AM-68).
+  private func target(
     of labels: [ByteString: ByteString],
     in namespace: ByteString
-  ) -> WaypointUse {
-    let ofNamespace = inventory.namespaces.first { $0.meta.name == namespace }
-    for labels in [labels, ofNamespace?.meta.labels] {
-      guard let labels, let name = labels["istio.io/use-waypoint"] else { continue }
-      if name == "none" { return .optedOut }
-      let place = labels["istio.io/use-waypoint-namespace"] ?? namespace
-      return .named(ObjectName(namespace: place, name: name))
-    }
-    return .unstated
+  ) -> WaypointBinding {
+    let namespaceLabels = inventory.namespace(named: namespace)?.meta.labels ?? [:]
+    let deciding = labels[Self.useWaypointLabel] != nil ? labels : namespaceLabels
+    guard let name = deciding[Self.useWaypointLabel] else { return .none(.notNamed) }
+    if name == "none" { return .none(.optedOut) }
+    let reference = ObjectName(
+      namespace: deciding["istio.io/use-waypoint-namespace"] ?? namespace,
+      name: name
+    )
+    return attachment(to: reference, of: namespace)
   }
 
-  /// The labels of a waypoint's Pods; where none is among the inputs, those that its controller gives
-  /// them.
-  package func labels(ofWaypoint waypoint: ObjectName) -> [ByteString: ByteString] {
-    pods(ofWaypoint: waypoint).first?.labels ?? [
-      AttachmentRules.gatewayNameLabel: waypoint.name, Self.managedLabel: Self.waypointController,
-    ]
-  }
-
-  /// What istiod lets in at ztunnel for the workloads behind a waypoint: the waypoint itself (AM-90).
-  ///
-  /// It is for each workload whose own waypoint, or whose services' waypoint it is. `nil` unless istiod
-  /// runs with PILOT_AUTO_ALLOW_WAYPOINT_POLICY and the inputs have a Pod of the waypoint, or its
-  /// controller.
-  package func implicitPolicy(ofWaypoint waypoint: ObjectName) -> AuthorizationPolicy? {
-    let pods = pods(ofWaypoint: waypoint)
-    guard config.isOn(.autoAllowWaypoint), let first = pods.first else { return nil }
-    let location = first.meta.location
-    let accounts = Set(pods.map(\.serviceAccount)).sorted()
-    let principals = accounts.map { account in
-      Located(
-        identity(namespace: waypoint.namespace, serviceAccount: account)
-          .dropFirst("spiffe://".utf8.count),
-        at: location
-      )
+  private func attachment(to name: ObjectName, of namespace: ByteString) -> WaypointBinding {
+    guard let waypoint = kubernetesGateway(named: name).flatMap(waypoint) else {
+      return .none(.notReady(name))
     }
-    return AuthorizationPolicy(
-      meta: ObjectMeta(
-        name: "istio_allow_waypoint_\(waypoint.namespace)_\(waypoint.name)",
-        namespace: waypoint.namespace,
-        location: location
-      ),
-      attachment: Attachment(matchLabels: [:]),
-      action: .allow,
-      rules: [
-        .init(
-          from: [.init(fields: [.principals: .init(values: principals)], location: location)],
-          to: [],
-          when: [],
-          location: location
+    let routes = waypoint.allowedRoutes
+    guard
+      routes.from == .none
+        // A value that Istio's code takes for `Same`.
+        ? namespace == name.namespace
+        : routes.allows(
+          namespace: namespace,
+          labels: labels(ofNamespace: namespace),
+          gatewayNamespace: name.namespace
         )
-      ]
+    else { return .none(.attachmentDenied(name)) }
+    return .waypoint(waypoint, canary: nil)
+  }
+
+  /// The second waypoint of a Service, with its share (AM-71).
+  ///
+  /// It is read where the first one is: at the object if that names the first, else at the object or
+  /// its namespace. One that cannot be used takes nothing from the first.
+  private func canary(of meta: ObjectMeta, beside primary: Waypoint) -> WaypointBinding.Canary? {
+    let label: ByteString = "istio.io/use-waypoint-canary"
+    let weightName: ByteString = "istio.io/use-waypoint-canary-weight"
+    let isOwn =
+      meta.labels[Self.useWaypointLabel] != nil && meta.labels[Self.useWaypointLabel] != "none"
+    let inherited = isOwn ? nil : inventory.namespace(named: meta.namespace)?.meta
+    let labels = meta.labels[label] != nil ? meta.labels : inherited?.labels ?? [:]
+    guard let name = labels[label], !name.isEmpty, name != "none" else { return nil }
+    let reference = ObjectName(
+      namespace: labels[label + "-namespace"] ?? meta.namespace,
+      name: name
+    )
+    guard reference != primary.name,
+      let text = meta.annotations[weightName] ?? inherited?.annotations[weightName],
+      let weight = Int(text.string), (1...100).contains(weight),
+      case .waypoint(let waypoint, _) = attachment(to: reference, of: meta.namespace),
+      waypoint.trafficType.takesServices
+    else { return nil }
+    return WaypointBinding.Canary(waypoint: waypoint, weight: weight)
+  }
+
+  /// A namespace's labels, with the one that every namespace of a cluster has.
+  private func labels(ofNamespace name: ByteString) -> [ByteString: ByteString] {
+    var labels = inventory.namespace(named: name)?.meta.labels ?? [:]
+    labels["kubernetes.io/metadata.name"] = name
+    return labels
+  }
+
+  /// A Gateway as a waypoint; `nil` while it has no address (AM-65). No class is asked for.
+  ///
+  /// A Gateway without a status comes from a manifest and counts as ready.
+  private func waypoint(_ gateway: KubernetesGateway) -> Waypoint? {
+    if let addresses = gateway.statusAddresses, addresses.isEmpty { return nil }
+    let gatewayClass = gatewayClass(of: gateway)
+    let label: ByteString = "istio.io/waypoint-for"
+    let type = gateway.meta.labels[label] ?? gatewayClass?.meta.labels[label]
+    let binding: ByteString = "ambient.istio.io/waypoint-inbound-binding"
+    let text = gateway.meta.annotations[binding] ?? gatewayClass?.meta.annotations[binding]
+    return Waypoint(
+      gateway: gateway,
+      trafficType: type.map(Waypoint.TrafficType.init) ?? .service,
+      proxy: proxy(of: gateway),
+      inboundBinding: text.flatMap(Waypoint.InboundBinding.init(annotation:)),
+      isAssumedReady: gateway.statusAddresses == nil
     )
   }
+}
 
-  /// The Gateway that a proxy with these labels is of; `nil` where it is no Gateway API proxy (AP-11).
-  package func gatewayName(of labels: [ByteString: ByteString]) -> ByteString? {
-    attachmentRules.gatewayName(labels)
-  }
-
-  /// Whether it matters which waypoint a request meets: a policy is for single Gateways, or the first
-  /// layer goes by the waypoint's labels (AM-79, AM-80).
-  package var dependsOnWaypoint: Bool {
-    let attachments =
-      authorizationPolicies.map(\.attachment) + requestAuthentications.map(\.attachment)
-    return config.isOn(.layeredWaypointPolicies)
-      || attachments.contains { $0.targetRefs.contains { $0.kind == "Gateway" } }
-  }
-
-  /// A Service or ServiceEntry of the inputs as requests through a waypoint are addressed to it, with
-  /// its labels.
-  ///
-  /// Where both have the name, the Service is meant.
-  package func addressedService(
-    _ name: ObjectName
-  ) -> (service: AddressedService, labels: [ByteString: ByteString])? {
-    let services = inventory.services(in: name.namespace).map(\.meta)
-    if let meta = services.first(where: { $0.name == name.name }) {
-      return (AddressedService(kind: .service, name: name), meta.labels)
+extension Waypoint {
+  /// Who may use the waypoint: by its bound listener, else by that for HBONE, else its own namespace
+  /// (AM-68).
+  fileprivate var allowedRoutes: KubernetesGateway.AllowedRoutes {
+    let bound = inboundBinding.flatMap { binding in
+      gateway.listeners.first { listener in
+        binding.port.map { listener.port == $0 }
+          ?? (binding.tunnel == .proxy && listener.protocolName == "istio.io/PROXY")
+      }
     }
-    let entries = passedOver["networking.istio.io/ServiceEntry"] ?? []
-    return entries.first { ObjectName($0) == name }
-      .map { (AddressedService(kind: .serviceEntry, name: name), $0.labels) }
+    let listener =
+      bound ?? gateway.listeners.first { $0.protocolName == "HBONE" && $0.port == 15008 }
+    return listener?.allowedRoutes ?? .init()
   }
+}
 
-  /// The protocol that a Service declares for a port of its own; `nil` for a ServiceEntry and for a
-  /// Service that is not among the inputs.
-  package func declaredProtocol(
-    of service: AddressedService,
-    port: Int
-  ) throws(ServiceError) -> EnforcementPoint.PortProtocol? {
-    let services = inventory.services(in: service.name.namespace)
-    guard service.kind == .service,
-      let known = services.first(where: { $0.meta.name == service.name.name })
+extension Waypoint.InboundBinding {
+  /// Reads `PROTOCOL` or `PROTOCOL/PORT`; `nil` for anything else. A port that is none counts as not
+  /// given.
+  fileprivate init?(annotation: ByteString) {
+    let parts = annotation.split(at: UInt8(ascii: "/"))
+    guard parts.count <= 2, let first = parts.first,
+      let tunnel = Tunnel.allCases.first(where: { ByteString($0.rawValue) == first })
     else { return nil }
-    let ports = known.ports.filter { $0.transport != "UDP" }
-    guard let entry = ports.first(where: { $0.port == port }) else {
-      throw .unknownPort(known: ports.map(\.port))
-    }
-    return EnforcementPoint.PortProtocol(declaredBy: entry)
+    self.tunnel = tunnel
+    port = parts.dropFirst().first.flatMap { UInt32($0.string) }.flatMap { $0 == 0 ? nil : Int($0) }
   }
+}
 
-  /// Whether the inputs have the Gateway of a waypoint that ends HBONE itself.
-  ///
-  /// One with an inbound binding gets from ztunnel what that has taken out of the tunnel (AM-94).
-  func isKnownWaypoint(_ namespace: ByteString, _ labels: [ByteString: ByteString]) -> Bool {
-    let gateways = passedOver["gateway.networking.k8s.io/Gateway"] ?? []
-    return gateways.contains {
-      $0.namespace == namespace && $0.name == attachmentRules.gatewayName(labels)
-        && $0.annotations["ambient.istio.io/waypoint-inbound-binding"] == nil
-    }
-  }
-
-  private func pods(ofWaypoint waypoint: ObjectName) -> [Workload] {
-    inventory.workloads(in: waypoint.namespace).filter {
-      attachmentRules.gatewayName($0.labels) == waypoint.name
+extension ServiceEntry {
+  /// Whether clients reach a host by an address of its own: one that is written, or one that istiod
+  /// gives it.
+  fileprivate func hasAddress(of host: ByteString) -> Bool {
+    if !addresses.isEmpty || !allocatedAddresses.isEmpty { return true }
+    return switch resolution {
+    case .none: false
+    case .dynamicDNS: true
+    case .static, .dns, .dnsRoundRobin: !host.hasPrefix("*")
     }
   }
 }

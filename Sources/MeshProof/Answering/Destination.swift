@@ -103,7 +103,7 @@ struct DestinationResolver {
     case nil: derived
     case .sidecar: .proxy(.sidecar)
     case .gateway: .proxy(.gateway)
-    case .ambient: .ambient
+    case .ambient: .proxy(.ambient)
     case .waypoint: .proxy(.waypoint)
     case .some(.none): .nothing
     }

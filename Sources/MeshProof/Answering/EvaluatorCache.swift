@@ -26,10 +26,10 @@ final class EvaluatorCache: Sendable {
 
   /// Where a request may end, and what answers there.
   struct Place {
-    /// What stands before the workload.
+    /// What stands before the workload; ztunnel is a proxy like others.
     enum Enforcer {
       case proxy(Evaluator)
-      case ambient, nothing
+      case nothing
     }
 
     let destination: Destination
@@ -53,7 +53,20 @@ final class EvaluatorCache: Sendable {
   func place(for destination: Destination) -> Place {
     switch destination.enforcer {
     case .proxy(let dataPlane):
-      let key = Key(
+      return Place(
+        destination: destination,
+        enforcer: .proxy(evaluator(of: dataPlane, at: destination))
+      )
+    case .nothing: return Place(destination: destination, enforcer: .nothing)
+    }
+  }
+
+  private func evaluator(
+    of dataPlane: EnforcementPoint.DataPlane,
+    at destination: Destination
+  ) -> Evaluator {
+    evaluator(
+      for: Key(
         dataPlane: dataPlane,
         namespace: destination.namespace,
         labels: destination.labels,
@@ -61,10 +74,7 @@ final class EvaluatorCache: Sendable {
         port: destination.port ?? 0,
         portProtocol: destination.portProtocol
       )
-      return Place(destination: destination, enforcer: .proxy(evaluator(for: key)))
-    case .ambient: return Place(destination: destination, enforcer: .ambient)
-    case .nothing: return Place(destination: destination, enforcer: .nothing)
-    }
+    )
   }
 
   func evaluator(for key: Key) -> Evaluator {

@@ -74,8 +74,6 @@ struct RequestResolver {
         decidedBy: .init(stage: .default),
         enforcedAt: "none"
       )
-    case .ambient:
-      return notEvaluated("ambient", "the workload is in ambient mode: ztunnel and waypoints")
     }
   }
 

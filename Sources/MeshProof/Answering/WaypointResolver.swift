@@ -29,7 +29,7 @@ struct WaypointResolver {
       let proxy: Proxy? =
         isGatewayProxy(labels)
         ? Proxy(namespace: namespace, labels: labels)
-        : try proxy(usedBy: labels, in: namespace, called: "the destination")
+        : unstatedProxy(in: namespace, called: "the destination")
       return make(proxy, addressed(destination.addressedService), nil, request)
     case .workload(let name):
       let workloads = mesh.inventory.workload(namespace: name.namespace, name: name.name)
@@ -44,7 +44,7 @@ struct WaypointResolver {
           labels: workload.labels,
           workload: ByteString(title),
           warnings: DestinationResolver(mesh: mesh).warnings(of: workload)
-        ) : try proxy(usedBy: workload.labels, in: name.namespace, called: title)
+        ) : try proxy(mesh.waypoint(of: workload), in: name.namespace, called: title)
       return make(proxy, addressed(destination.addressedService), nil, request)
     case .service(let name):
       guard let port = destination.port else {
@@ -60,7 +60,7 @@ struct WaypointResolver {
       } catch {
         throw RequestError("service \"\(title)\": \(error)")
       }
-      let proxy = try proxy(usedBy: known.labels, in: name.namespace, called: title)
+      let proxy = try proxy(known.waypoint, in: name.namespace, called: title)
       return make(proxy, known.service, declared, request)
     }
   }
@@ -91,36 +91,42 @@ struct WaypointResolver {
     ]
   }
 
-  /// The waypoint that an object uses.
+  /// The waypoint that an object has, or that it names: it is asked whether or not it is ready.
   ///
   /// One without a name, where nothing names it and no policy is for single Gateways.
   private func proxy(
-    usedBy labels: [ByteString: ByteString],
+    _ binding: WaypointBinding,
     in namespace: ByteString,
     called title: String
   ) throws(RequestError) -> Proxy? {
-    switch mesh.waypointUse(of: labels, in: namespace) {
-    case .named(let waypoint):
+    switch binding {
+    case .waypoint(let waypoint, _):
       return Proxy(
-        namespace: waypoint.namespace,
-        labels: mesh.labels(ofWaypoint: waypoint),
-        workload: ByteString("\(waypoint)")
+        namespace: waypoint.proxy.namespace,
+        labels: waypoint.proxy.labels,
+        workload: ByteString("\(waypoint.name)")
       )
-    case .optedOut:
-      throw RequestError(
-        "\(title) has no waypoint: the label istio.io/use-waypoint of it or its Namespace is \"none\""
-      )
-    case .unstated:
-      guard !mesh.dependsOnWaypoint else { return nil }
+    case .none(.notReady(let name)):
       return Proxy(
-        namespace: namespace,
-        labels: [:],
-        warnings: [
-          "the inputs do not say which waypoint serves \(title): it is taken to be in namespace "
-            + "\(namespace)"
-        ]
+        namespace: name.namespace,
+        labels: mesh.labels(ofWaypoint: name),
+        workload: ByteString("\(name)")
       )
+    case .none(.notNamed): return unstatedProxy(in: namespace, called: title)
+    case .none(let absence): throw RequestError("\(title) has no waypoint: \(absence)")
     }
+  }
+
+  private func unstatedProxy(in namespace: ByteString, called title: String) -> Proxy? {
+    guard !mesh.dependsOnWaypoint else { return nil }
+    return Proxy(
+      namespace: namespace,
+      labels: [:],
+      warnings: [
+        "the inputs do not say which waypoint serves \(title): it is taken to be in namespace "
+          + "\(namespace)"
+      ]
+    )
   }
 
   private func isGatewayProxy(_ labels: [ByteString: ByteString]) -> Bool {
@@ -139,7 +145,7 @@ struct WaypointResolver {
 
   private func known(
     _ name: Request.ObjectName
-  ) -> (service: AddressedService, labels: [ByteString: ByteString])? {
+  ) -> (service: AddressedService, waypoint: WaypointBinding)? {
     mesh.addressedService(ObjectName(namespace: name.namespace, name: name.name))
   }
 }

@@ -37,7 +37,7 @@ package struct RequestReader {
     request.id = id(&fields)
     if let node = fields.value("source") { request.source = source(node) }
     if let node = fields.value("destination") { request.destination = destination(node) }
-    request.via = objectName("via", &fields)
+    request.via = fields.string("via", &findings).flatMap { gateway($0) }
     if let node = fields.value("connection") { request.connection = connection(node) }
     if let node = fields.value("http") { request.http = http(node) }
     if let node = fields.value("jwt") { request.jwt = token(node) }
@@ -233,6 +233,19 @@ package struct RequestReader {
 }
 
 extension RequestReader {
+  /// `namespace/name`, with `:port` or without.
+  package mutating func gateway(_ text: Located<ByteString>) -> Request.Gateway? {
+    guard let gateway = Request.Gateway(parsing: text.value) else {
+      findings.report(
+        .badObjectName,
+        "\"via\" must be \"namespace/name\" or \"namespace/name:port\", not \"\(text.value)\"",
+        at: text.location
+      )
+      return nil
+    }
+    return gateway
+  }
+
   /// `namespace/name`.
   private mutating func objectName(
     _ field: ByteString,
@@ -302,6 +315,21 @@ extension Request.ObjectName {
     let parts = text.split(at: UInt8(ascii: "/"))
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     self.init(namespace: parts[0], name: parts[1])
+  }
+}
+
+extension Request.Gateway {
+  /// Reads `namespace/name` and `namespace/name:port`; `nil` for any other text.
+  public init?(parsing text: ByteString) {
+    let parts = text.split(at: UInt8(ascii: ":"))
+    guard parts.count <= 2, let name = parts.first.flatMap({ Request.ObjectName(parsing: $0) })
+    else { return nil }
+    guard parts.count == 2 else {
+      self.init(name: name)
+      return
+    }
+    guard let port = Int(parts[1].string), (1...65535).contains(port) else { return nil }
+    self.init(name: name, port: port)
   }
 }
 

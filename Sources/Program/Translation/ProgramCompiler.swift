@@ -6,9 +6,9 @@ internal import Resources
 /// The programs of one enforcement point.
 package struct EnforcementProgram: Sendable {
   package let point: EnforcementPoint
-  /// What an HTTP filter chain of the proxy does.
+  /// What an HTTP filter chain of the proxy does; at ztunnel, which has none, the same as ``tcp``.
   package let http: RuleProgram
-  /// What a TCP filter chain of the proxy does.
+  /// What a TCP filter chain of the proxy does, and ztunnel with every connection.
   package let tcp: RuleProgram
   /// What a waypoint does first, where the HBONE tunnel ends; it has TCP rules (AP-19, AM-79).
   package let connect: RuleProgram?
@@ -49,6 +49,16 @@ package struct ProgramCompiler: Sendable {
   ///
   /// - Complexity: O(size of its policies).
   package func compile(_ point: EnforcementPoint) -> EnforcementProgram {
+    guard point.dataPlane != .ambient else {
+      let program = ZTunnelTranslator(point: point, behavior: ReleaseBehavior(of: release)).program
+      return EnforcementProgram(
+        point: point,
+        http: program,
+        tcp: program,
+        refusals: [],
+        release: release
+      )
+    }
     var refusals: [ConfigurationRefusal] = []
     var jwtTranslator = JWTTranslator(
       supplied: keySets,

@@ -24,8 +24,11 @@ package struct NaiveMesh {
       case .requestAuthentication(let policy): requestAuthentications.append(policy)
       case .peerAuthentication(let policy): peerAuthentications.append(policy)
       case .namespace: break
-      case .other("gateway.networking.k8s.io/Gateway", let meta): gateways.append(meta)
-      case .serviceAccount, .service, .workload, .meshConfig, .other: otherKinds += 1
+      case .kubernetesGateway(let gateway): gateways.append(gateway.meta)
+      case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
+        .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
+        .gatewayRoute, .referenceGrant, .destinationRule, .meshConfig, .other:
+        otherKinds += 1
       }
     }
   }
