@@ -74,7 +74,8 @@ extension Evaluator {
       point: program.point,
       behavior: trees.program.behavior,
       peer: peer,
-      serverName: serverName
+      serverName: serverName,
+      comesOutOfTunnel: program.point.dataPlane == .waypoint
     )
     var passage = decide(request, intake: intake, trees: trees, now: now, explains: explains)
     passage.decision.peerPrincipal = peer.principal

@@ -128,13 +128,18 @@ package struct Evaluator: Sendable {
     let resolution = KeySetResolution(judge: judge, stage: trees.program.jwt)
       .resolve(accepted.attributes)
     var decision = render(resolution, trees: trees, request: accepted)
+    if !accepted.isRouted, decision.verdict == .allow || decision.verdict == .conditional {
+      let reason =
+        "refused by the router, after all policies: an empty x-forwarded-proto has no route"
+      decision = answer(.badRequest, reason, .init(stage: .path), status: 404)
+    }
     decision.warnings += intake.warnings + resolution.judgement.warnings
     if explains {
       decision.explanation = Explainer(trees: trees).explain(resolution.judgement)
     }
     return Passage(
       decision: decision,
-      forwarded: resolution.missing.isEmpty ? resolution.judgement.after : nil,
+      forwarded: resolution.missing.isEmpty && accepted.isRouted ? resolution.judgement.after : nil,
       trustedToken: accepted.trustedToken
     )
   }

@@ -11,6 +11,8 @@ struct RequestIntake {
   struct Accepted {
     let attributes: Attributes
     let isGRPC: Bool
+    /// Whether the request would find a route where the filters let it through (AP-93).
+    let isRouted: Bool
     /// The token that stands for stated claims (contract section 2).
     let trustedToken: ByteString?
   }
@@ -25,18 +27,22 @@ struct RequestIntake {
   let behavior: ReleaseBehavior
   let peer: Attributes.Peer
   let serverName: ByteString
+  /// Whether a tunnel carried the request into the proxy, as HBONE does at a waypoint (AM-84).
+  let comesOutOfTunnel: Bool
   private(set) var warnings: [String] = []
 
   init(
     point: EnforcementPoint,
     behavior: ReleaseBehavior,
     peer: Attributes.Peer,
-    serverName: ByteString
+    serverName: ByteString,
+    comesOutOfTunnel: Bool
   ) {
     self.point = point
     self.behavior = behavior
     self.peer = peer
     self.serverName = serverName
+    self.comesOutOfTunnel = comesOutOfTunnel
   }
 
   mutating func take(
@@ -50,6 +56,7 @@ struct RequestIntake {
         Accepted(
           attributes: attributes(request, headers: RequestHeaders(), remoteIP: request.sourceIP),
           isGRPC: false,
+          isRouted: true,
           trustedToken: nil
         )
       )
@@ -76,9 +83,8 @@ struct RequestIntake {
     trustedToken: ByteString?
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
-    // At a waypoint TLS is that of the tunnel, not of the request in it (AM-84).
-    let isWaypoint = point.dataPlane == .waypoint
-    let isTLS = request.tls != .plaintext && !isWaypoint
+    // TLS is that of the tunnel then, not of the request in it.
+    let isTLS = request.tls != .plaintext && !comesOutOfTunnel
     let accepted: AcceptedRequest
     let path: ByteString
     if let plain = http.plain, !isGateway {
@@ -100,7 +106,7 @@ struct RequestIntake {
         isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies,
         isTLS: isTLS,
-        hasClientCertificate: peer != .none && !isWaypoint
+        hasClientCertificate: peer != .none && !comesOutOfTunnel
       ),
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
@@ -112,6 +118,8 @@ struct RequestIntake {
       Accepted(
         attributes: attributes(request, headers: headers, remoteIP: remoteIP),
         isGRPC: headers.first("content-type").map(Self.isGRPC) ?? false,
+        // The proxy writes the header where there is none; an empty one fits no virtual host.
+        isRouted: headers.first("x-forwarded-proto") != "",
         trustedToken: trustedToken
       )
     )
@@ -205,6 +213,7 @@ struct RequestIntake {
       peer: peer,
       serverName: serverName,
       sourceIP: isUnmapped ? request.sourceIP?.unmapped : request.sourceIP,
+      comesOutOfTunnel: comesOutOfTunnel,
       remoteIP: request.remoteIP ?? remoteIP,
       destinationIP: isUnmapped ? request.destinationIP?.unmapped : request.destinationIP,
       port: request.port,
