@@ -31,6 +31,7 @@ package struct ReleasePruning {
       return .requestAuthentication(policy)
     case .peerAuthentication, .namespace, .serviceAccount, .service, .workload,
       .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .injectorConfig,
+      .istioGateway, .virtualService, .gatewayRoute, .referenceGrant, .destinationRule,
       .meshConfig, .other:
       return resource
     }
