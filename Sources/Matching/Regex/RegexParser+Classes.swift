@@ -3,13 +3,17 @@ extension RegexParser {
   mutating func escape() throws(Unreadable) -> RegexSyntax {
     guard let byte = next else { throw Unreadable() }
     switch byte {
-    case UInt8(ascii: "b"): place += 1
+    case UInt8(ascii: "b"):
+      place += 1
       return .assertion(.wordBoundary)
-    case UInt8(ascii: "B"): place += 1
+    case UInt8(ascii: "B"):
+      place += 1
       return .assertion(.noWordBoundary)
-    case UInt8(ascii: "A"): place += 1
+    case UInt8(ascii: "A"):
+      place += 1
       return .assertion(.start)
-    case UInt8(ascii: "z"): place += 1
+    case UInt8(ascii: "z"):
+      place += 1
       return .assertion(.end)
     default: return .set(folded(try escapedSet()))
     }

@@ -94,4 +94,3 @@ struct RegexProgram: Sendable, Hashable {
     isGreedy ? .fork(into, past) : .fork(past, into)
   }
 }
-

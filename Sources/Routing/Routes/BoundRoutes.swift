@@ -67,7 +67,11 @@ extension Sequence<BoundRoutes> {
       case .nowhere: continue
       case .namespaces(let namespaces):
         guard namespaces.contains(namespace) else { continue }
-        if routes.name.namespace == namespace { own.append(routes) } else { exported.append(routes) }
+        if routes.name.namespace == namespace {
+          own.append(routes)
+        } else {
+          exported.append(routes)
+        }
       case .everywhere:
         if routes.isGatewayAPI, routes.name.namespace == namespace {
           preferred.append(routes)

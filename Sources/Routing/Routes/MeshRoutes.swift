@@ -40,7 +40,8 @@ struct MeshRoutes {
     return service.map { ClusterNames.host(of: $0).asciiLowercased }
   }
 
-  private func decideHTTP(_ request: RoutingRequest, _ entry: ServiceRegistry.Entry) -> RouteDecision
+  private func decideHTTP(_ request: RoutingRequest, _ entry: ServiceRegistry.Entry)
+    -> RouteDecision
   {
     for routes in candidates(for: entry.host) {
       guard mayRoute(routes, entry) else { continue }
