@@ -28,8 +28,8 @@ extension Mesh {
     switch dataPlane(of: workload).mode {
     case .sidecar: .proxy(.sidecar)
     case .gateway: .proxy(.gateway)
-    case .ambient: .ambient
-    case .waypoint: .waypoint
+    case .ambient: .proxy(.ambient)
+    case .waypoint: .proxy(.waypoint)
     case .none: .nothing
     }
   }
@@ -45,12 +45,8 @@ extension MeshConfig {
 
 /// What enforces policies for a workload.
 package enum WorkloadEnforcer: Sendable, Hashable {
-  /// A proxy that is evaluated.
+  /// A proxy, ztunnel among them.
   case proxy(EnforcementPoint.DataPlane)
-  /// The workload is a waypoint itself.
-  case waypoint
-  /// ztunnel, and a waypoint where there is one.
-  case ambient
   /// The workload has no proxy.
   case nothing
 }

@@ -22,7 +22,11 @@ package struct AcceptedConnection: Sendable {
 extension Evaluator {
   /// The kind of chain that a connection ends in by its mTLS mode; `nil` where it is refused.
   package func chain(of request: IncomingRequest) -> RuleProgram.Chain? {
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     guard case .accepted(let chain, _, _) = gate.check(request) else { return nil }
     return chain
   }

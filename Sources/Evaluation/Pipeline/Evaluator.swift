@@ -11,6 +11,8 @@ package struct Evaluator: Sendable {
   let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
+  /// What a waypoint asks before them (AP-19).
+  let connect: ChainTrees?
   /// The short way to verdicts; `nil` where there is none.
   package let plain: PlainTraffic?
 
@@ -25,6 +27,7 @@ package struct Evaluator: Sendable {
     self.trustedDomains = trustedDomains
     http = ChainTrees(program.http)
     tcp = ChainTrees(program.tcp)
+    connect = program.connect.map { ChainTrees($0) }
     plain = PlainTraffic(program, trees: http, trustedDomains: trustedDomains)
   }
 
@@ -67,7 +70,11 @@ package struct Evaluator: Sendable {
       decision.peerPrincipal = request.peer
       return Passage(decision: decision)
     }
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     switch gate.check(request) {
     case .refused(let reason):
       let policy = program.point.mtls?.policy
@@ -79,7 +86,7 @@ package struct Evaluator: Sendable {
       decision.peerPrincipal = request.peer
       return Passage(decision: decision)
     case .accepted(let chain, let peer, let serverName):
-      return decide(
+      let passage = decide(
         request,
         in: chain,
         peer: peer,
@@ -87,6 +94,8 @@ package struct Evaluator: Sendable {
         now: now,
         explains: explains
       )
+      guard let connect else { return passage }
+      return passage.after(layer(connect, on: request, explains: explains))
     }
   }
 

@@ -76,7 +76,9 @@ struct RequestIntake {
     trustedToken: ByteString?
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
-    let isTLS = request.tls != .plaintext
+    // At a waypoint TLS is that of the tunnel, not of the request in it (AM-84).
+    let isWaypoint = point.dataPlane == .waypoint
+    let isTLS = request.tls != .plaintext && !isWaypoint
     let accepted: AcceptedRequest
     let path: ByteString
     if let plain = http.plain, !isGateway {
@@ -98,7 +100,7 @@ struct RequestIntake {
         isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies,
         isTLS: isTLS,
-        hasClientCertificate: peer != .none
+        hasClientCertificate: peer != .none && !isWaypoint
       ),
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )

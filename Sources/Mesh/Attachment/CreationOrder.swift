@@ -27,8 +27,6 @@ struct NamespaceIndex<Object: Sendable>: Sendable {
   /// All objects, namespaces in byte order.
   var all: [Object] { objects.sorted { $0.key < $1.key }.flatMap(\.value) }
 
-  /// The objects of the two namespaces, the first one's before the second one's, none twice.
-  func objects(in first: ByteString, then second: ByteString) -> [Object] {
-    first == second ? self[first] : self[first] + self[second]
-  }
+  /// The objects of the namespaces, one namespace after the other.
+  func objects(in namespaces: [ByteString]) -> [Object] { namespaces.flatMap { self[$0] } }
 }

@@ -9,6 +9,8 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   case multipleCustomProviders = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"
   /// Whether a waypoint also enforces at the CONNECT layer (AP-19).
   case layeredWaypointPolicies = "ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES"
+  /// Whether ztunnel lets in what comes from a workload's waypoint, by a policy of its own (AM-90).
+  case autoAllowWaypoint = "PILOT_AUTO_ALLOW_WAYPOINT_POLICY"
   /// Whether client certificates of any trust domain are taken (PA-32).
   case skipTrustDomainValidation = "PILOT_SKIP_VALIDATE_TRUST_DOMAIN"
   /// Whether a gateway gets the Gateways of its own namespace only.
@@ -26,8 +28,8 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   var defaultValue: Bool {
     switch self {
     case .selectorBasedGatewayPolicy, .sendingHBONE, .mergingByExport: true
-    case .multipleCustomProviders, .layeredWaypointPolicies, .skipTrustDomainValidation,
-      .scopeGatewayToNamespace, .preferringHBONE, .ambientDryRun:
+    case .multipleCustomProviders, .layeredWaypointPolicies, .autoAllowWaypoint,
+      .skipTrustDomainValidation, .scopeGatewayToNamespace, .preferringHBONE, .ambientDryRun:
       false
     }
   }
