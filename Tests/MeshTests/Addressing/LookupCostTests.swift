@@ -49,7 +49,6 @@ struct LookupCostTests {
   func independentOfSize() throws {
     let small = try time(of: mesh(of: 100), last: 99)
     let large = try time(of: mesh(of: 10_000), last: 9_999)
-    print("one host with its endpoints: \(small) of 100 Services, \(large) of 10,000")
     // A hundred times the mesh; anything linear would show.
     #expect(large < small * 20 + .microseconds(200))
   }

@@ -70,11 +70,11 @@ struct GatewayDeploymentTests {
     let pods = """
       ---
       {apiVersion: apps/v1, kind: Deployment, metadata: {name: g-istio, namespace: infra}, spec: \
-      {template: {metadata: {labels: {gateway.networking.k8s.io/gateway-name: g, x: y}}, \
+      {template: {metadata: {labels: {gateway.networking.k8s.io/gateway-name: g, x: z}}, \
       spec: {serviceAccountName: other}}}}
       """
     let found = try deployment("}, spec: {gatewayClassName: istio}", pods)
-    #expect(found.serviceAccount == "other" && found.labels["x"] == "y")
+    #expect(found.serviceAccount == "other" && found.labels["x"] == "z")
     #expect(found.workloads.map(\.meta.name) == ["g-istio"])
   }
 

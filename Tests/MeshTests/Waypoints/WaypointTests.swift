@@ -30,8 +30,14 @@ extension WaypointBinding {
     case .waypoint(let waypoint, nil): "\(waypoint.name.name)"
     case .waypoint(let waypoint, let canary?):
       "\(waypoint.name.name) + \(canary.weight) % \(canary.waypoint.name.name)"
-    case .none(let absence):
-      String("\(String(reflecting: absence))".prefix { $0 != "(" }.split(separator: ".").last ?? "")
+    case .none(.notNamed): "notNamed"
+    case .none(.optedOut): "optedOut"
+    case .none(.notReady): "notReady"
+    case .none(.attachmentDenied): "attachmentDenied"
+    case .none(.unsupportedTrafficType): "unsupportedTrafficType"
+    case .none(.isGateway): "isGateway"
+    case .none(.headless): "headless"
+    case .none(.unknownObject): "unknownObject"
     }
   }
 }
