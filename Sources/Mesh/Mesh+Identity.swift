@@ -4,11 +4,9 @@ package import Resources
 extension Mesh {
   /// The identity of a service account: `spiffe://<trust domain>/ns/<namespace>/sa/<name>` (PA-34).
   package func identity(namespace: ByteString, serviceAccount: ByteString) -> ByteString {
-    // PA-34: `@` cannot stand in a URI's host.
-    let domain = ByteString(
-      bytes: config.trustDomain.bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 }
-    )
-    return ["spiffe://", domain, "/ns/", namespace, "/sa/", serviceAccount].joined()
+    [
+      "spiffe://", config.certificateTrustDomain, "/ns/", namespace, "/sa/", serviceAccount,
+    ].joined()
   }
 
   /// The identity that a workload shows to its peers.
@@ -30,21 +28,25 @@ extension Mesh {
     switch dataPlane(of: workload).mode {
     case .sidecar: .proxy(.sidecar)
     case .gateway: .proxy(.gateway)
-    case .ambient: .ambient
-    case .waypoint: .waypoint
+    case .ambient: .proxy(.ambient)
+    case .waypoint: .proxy(.waypoint)
     case .none: .nothing
     }
   }
 }
 
+extension MeshConfig {
+  /// The trust domain as the mesh's own certificates have it: `@` cannot stand in a URI's host
+  /// (PA-34).
+  package var certificateTrustDomain: ByteString {
+    ByteString(bytes: trustDomain.bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 })
+  }
+}
+
 /// What enforces policies for a workload.
 package enum WorkloadEnforcer: Sendable, Hashable {
-  /// A proxy that is evaluated.
+  /// A proxy, ztunnel among them.
   case proxy(EnforcementPoint.DataPlane)
-  /// The workload is a waypoint itself.
-  case waypoint
-  /// ztunnel, and a waypoint where there is one.
-  case ambient
   /// The workload has no proxy.
   case nothing
 }

@@ -9,8 +9,12 @@ package struct Mesh: Sendable {
   package let authorizationPolicies: [AuthorizationPolicy]
   package let requestAuthentications: [RequestAuthentication]
   package let peerAuthentications: [PeerAuthentication]
+  /// In the order of the inputs.
+  package let destinationRules: [DestinationRule]
   /// What runs, and the names it goes by.
   package let inventory: Inventory
+  /// What says where requests go.
+  package let routing: RoutingObjects
   /// By namespace and name.
   package let serviceEntries: [ServiceEntry]
   /// The Gateways of the Gateway API, by namespace and name.
@@ -58,6 +62,12 @@ package struct Mesh: Sendable {
       services: sorter.services,
       workloads: sorter.workloads
     )
+    routing = RoutingObjects(
+      gateways: sorter.istioGateways,
+      virtualServices: sorter.virtualServices,
+      gatewayRoutes: sorter.gatewayRoutes,
+      referenceGrants: sorter.referenceGrants
+    )
     serviceEntries = sorter.serviceEntries.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
     kubernetesGateways = sorter.kubernetesGateways.sorted {
       ObjectName($0.meta) < ObjectName($1.meta)
@@ -92,6 +102,7 @@ package struct Mesh: Sendable {
     authorizationPolicies = authorizationIndex.all
     requestAuthentications = requestIndex.all
     peerAuthentications = peerIndex.all
+    destinationRules = sorter.destinationRules
     passedOver = sorter.passedOver
     diagnostics += competingPeerAuthentications()
   }
@@ -106,10 +117,15 @@ private struct ResourceSorter {
   var serviceAccounts: [ServiceAccount] = []
   var services: [Service] = []
   var workloads: [Workload] = []
-  var endpointSlices: [EndpointSlice] = []
+  var istioGateways: [IstioGateway] = []
+  var virtualServices: [VirtualService] = []
+  var gatewayRoutes: [GatewayRoute] = []
+  var referenceGrants: [ReferenceGrant] = []
   var serviceEntries: [ServiceEntry] = []
   var kubernetesGateways: [KubernetesGateway] = []
   var gatewayClasses: [GatewayClass] = []
+  var destinationRules: [DestinationRule] = []
+  var endpointSlices: [EndpointSlice] = []
   var sidecars: [Sidecar] = []
   var proxyExtensions: [ProxyExtension] = []
   var injectorConfigs: [InjectorConfig] = []
@@ -125,10 +141,15 @@ private struct ResourceSorter {
     case .serviceAccount(let account): serviceAccounts.append(account)
     case .service(let service): services.append(service)
     case .workload(let workload): workloads.append(workload)
-    case .endpointSlice(let slice): endpointSlices.append(slice)
+    case .istioGateway(let gateway): istioGateways.append(gateway)
+    case .virtualService(let service): virtualServices.append(service)
+    case .gatewayRoute(let route): gatewayRoutes.append(route)
+    case .referenceGrant(let grant): referenceGrants.append(grant)
     case .serviceEntry(let entry): serviceEntries.append(entry)
     case .kubernetesGateway(let gateway): kubernetesGateways.append(gateway)
     case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)
+    case .destinationRule(let rule): destinationRules.append(rule)
+    case .endpointSlice(let slice): endpointSlices.append(slice)
     case .sidecar(let sidecar): sidecars.append(sidecar)
     case .proxyExtension(let proxyExtension): proxyExtensions.append(proxyExtension)
     case .injectorConfig(let config): injectorConfigs.append(config)

@@ -54,7 +54,11 @@ extension Mesh {
       selectsGatewaysByLabels: true,
       rules: attachmentRules
     )
-    return proxyExtensions.objects(in: config.rootNamespace, then: namespace)
+    let namespaces = attachmentRules.candidateNamespaces(
+      [config.rootNamespace, namespace],
+      service: nil
+    )
+    return proxyExtensions.objects(in: namespaces)
       .filter { $0.reaches(dataPlane) && matcher.mayGet($0, for: service) }
       .map { .proxyExtension($0.kind, ObjectName($0.meta)) }
   }

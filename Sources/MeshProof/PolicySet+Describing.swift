@@ -60,14 +60,15 @@ extension PolicySet {
 extension WorkloadEnforcer {
   /// The proxy, where it is one that is evaluated.
   fileprivate var evaluated: EnforcementPoint.DataPlane? {
-    if case .proxy(let dataPlane) = self { dataPlane } else { nil }
+    switch self {
+    case .proxy(let dataPlane): dataPlane
+    case .nothing: nil
+    }
   }
 
   fileprivate var title: String {
     switch self {
     case .proxy(let dataPlane): dataPlane.rawValue
-    case .waypoint: "waypoint (not evaluated; shown as for a sidecar)"
-    case .ambient: "ambient (not evaluated; shown as for a sidecar)"
     case .nothing: "none (no proxy: nothing is enforced)"
     }
   }

@@ -18,6 +18,9 @@ extension Condition {
       patterns.map {
         .message(["authenticated": .message(["principalName": $0.stringMatcher])])
       }
+    case .identity:
+      // Nothing of Envoy's: only ztunnel's programs have it, and those are never rendered.
+      []
     case .requestPrincipal(let patterns): patterns.map(\.principal)
     case .claim(let path, let patterns): [Self.claim(path, patterns)]
     case .header(_, let patterns):
@@ -48,8 +51,8 @@ extension Condition {
     switch predicate {
     case .claim, .metadata: true
     case .requestPrincipal(let patterns): patterns.count == 1
-    case .destinationPort, .destinationIP, .sourceIP, .remoteIP, .serverName, .peer, .header,
-      .method, .host, .path:
+    case .destinationPort, .destinationIP, .sourceIP, .remoteIP, .serverName, .peer, .identity,
+      .header, .method, .host, .path:
       false
     }
   }

@@ -60,6 +60,24 @@ public struct WorkloadDescription: Sendable, Hashable {
     public let ruleCount: Int
     /// What the proxy does not get, or gets in another way, by kind of port.
     public let remarks: [String]
+    /// What istiod reports about the policy for ztunnel; `nil` at other proxies.
+    public let ztunnelAccepted: ZTunnelAccepted?
+
+    /// The status condition `ZtunnelAccepted` (AM-32).
+    public struct ZTunnelAccepted: Sendable, Hashable {
+      /// Its status: whether ztunnel gets the policy.
+      public let isAccepted: Bool
+      /// Its reason: `Accepted` or `UnsupportedValue`.
+      public let reason: String
+      /// What is not supported, in words of our own; may be empty.
+      public let message: String
+
+      package init(isAccepted: Bool, reason: String, message: String) {
+        self.isAccepted = isAccepted
+        self.reason = reason
+        self.message = message
+      }
+    }
 
     package init(
       action: String,
@@ -67,7 +85,8 @@ public struct WorkloadDescription: Sendable, Hashable {
       isDryRun: Bool,
       provider: ByteString?,
       ruleCount: Int,
-      remarks: [String]
+      remarks: [String],
+      ztunnelAccepted: ZTunnelAccepted? = nil
     ) {
       self.action = action
       self.policy = policy
@@ -75,6 +94,7 @@ public struct WorkloadDescription: Sendable, Hashable {
       self.provider = provider
       self.ruleCount = ruleCount
       self.remarks = remarks
+      self.ztunnelAccepted = ztunnelAccepted
     }
   }
 

@@ -45,7 +45,7 @@ struct RequestIntake {
     jwt: JWTStage?
   ) -> Outcome {
     guard chain == .http else {
-      if request.claims != nil { warnings.append(Self.unseenClaims) }
+      if request.claims != nil { warnings.append(Decision.unseenClaims) }
       return .accepted(
         Accepted(
           attributes: attributes(request, headers: RequestHeaders(), remoteIP: request.sourceIP),
@@ -57,14 +57,14 @@ struct RequestIntake {
     guard var http = request.http else {
       return .refused(status: 400, detail: "refused by the HTTP codec: the bytes are not HTTP")
     }
-    var trustedToken: ByteString?
+    var trustedToken = request.trustedToken
     if let claims = request.claims {
       if let provider = jwt?.provider(forClaims: claims) {
         let token = StatedToken(claims: claims)
         token.put(into: &http, at: provider)
         trustedToken = token.text
       } else {
-        warnings.append(Self.unseenClaims)
+        warnings.append(Decision.unseenClaims)
       }
     }
     return take(request, http: http, trustedToken: trustedToken)
@@ -76,7 +76,9 @@ struct RequestIntake {
     trustedToken: ByteString?
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
-    let isTLS = request.tls != .plaintext
+    // At a waypoint TLS is that of the tunnel, not of the request in it (AM-84).
+    let isWaypoint = point.dataPlane == .waypoint
+    let isTLS = request.tls != .plaintext && !isWaypoint
     let accepted: AcceptedRequest
     let path: ByteString
     if let plain = http.plain, !isGateway {
@@ -98,7 +100,7 @@ struct RequestIntake {
         isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies,
         isTLS: isTLS,
-        hasClientCertificate: peer != .none
+        hasClientCertificate: peer != .none && !isWaypoint
       ),
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
@@ -197,20 +199,19 @@ struct RequestIntake {
     headers: RequestHeaders,
     remoteIP: IPAddress?
   ) -> Attributes {
-    Attributes(
+    // AM-56: of a connection, ztunnel takes an IPv4-mapped address for the IPv4 address.
+    let isUnmapped = point.dataPlane == .ambient
+    return Attributes(
       peer: peer,
       serverName: serverName,
-      sourceIP: request.sourceIP,
+      sourceIP: isUnmapped ? request.sourceIP?.unmapped : request.sourceIP,
       remoteIP: request.remoteIP ?? remoteIP,
-      destinationIP: request.destinationIP,
+      destinationIP: isUnmapped ? request.destinationIP?.unmapped : request.destinationIP,
       port: request.port,
       headers: headers,
       metadata: request.metadata
     )
   }
-
-  private static let unseenClaims =
-    "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }
 
 extension Request.HTTP {
@@ -263,4 +264,10 @@ extension Request.HTTP {
       headers: lines
     )
   }
+}
+
+extension Decision {
+  /// The warning about claims in place of a token that no proxy looks at.
+  package static let unseenClaims =
+    "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }

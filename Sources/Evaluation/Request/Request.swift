@@ -98,7 +98,7 @@ public struct Request: Sendable, Hashable {
       case sidecar
       /// Not evaluated yet.
       case ambient
-      /// Not evaluated yet.
+      /// The waypoint of a service or workload, or the one that is named.
       case waypoint
       /// A classic or Gateway API gateway.
       case gateway
@@ -114,11 +114,15 @@ public struct Request: Sendable, Hashable {
 
     /// The destination.
     public var target: Target?
+    /// At a waypoint that ``target`` names: the Service or ServiceEntry that the request is addressed to.
+    ///
+    /// Absent: the request is addressed to a workload, or ``target`` is the service itself.
+    public var addressedService: ObjectName?
     /// Asks one enforcement point of that kind.
     public var dataPlane: DataPlane?
     /// The local address of the connection.
     public var ip: IPAddress?
-    /// The workload port; with a service the service port.
+    /// The workload port; with a service, also at its waypoint, the service port.
     public var port: Int?
     /// The port's declared protocol.
     public var portProtocol: PortProtocol?

@@ -118,7 +118,7 @@ package struct Inventory: Sendable {
   func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
 
   /// The Services of a namespace that select a workload with these labels, the oldest first.
-  func services(
+  package func services(
     selecting labels: [ByteString: ByteString],
     in namespace: ByteString
   ) -> [Service] {

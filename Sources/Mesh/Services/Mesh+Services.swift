@@ -105,7 +105,7 @@ package enum ServiceError: Error, Hashable {
 
 extension Service {
   /// Whether the Service has a selector and it fits; without one it selects nothing.
-  func selects(_ labels: [ByteString: ByteString]) -> Bool {
+  package func selects(_ labels: [ByteString: ByteString]) -> Bool {
     !selector.isEmpty && selector.isSubset(of: labels)
   }
 
@@ -121,7 +121,7 @@ extension Service {
 
 extension Service.TargetPort {
   /// The port's number at a workload with these named ports; `nil` if it has none of the name.
-  func number(among namedPorts: [ByteString: Int]) -> Int? {
+  package func number(among namedPorts: [ByteString: Int]) -> Int? {
     switch self {
     case .number(let number): number
     case .name(let name): namedPorts[name]

@@ -1,5 +1,5 @@
 internal import Basics
-internal import Resources
+package import Resources
 
 extension EnforcementPoint.PortProtocol {
   /// The protocol that a Service port declares: by `appProtocol`, else by the prefix of its name,
@@ -7,7 +7,7 @@ extension EnforcementPoint.PortProtocol {
   ///
   /// UDP says nothing of HTTP, so a TCP connection to such a port takes the TCP path. Without a
   /// declaration, ports known for protocols in which the server speaks first are TCP.
-  init(declaredBy port: Service.Port) {
+  package init(declaredBy port: Service.Port) {
     if port.transport == "UDP" {
       self = .tcp
       return

@@ -12,7 +12,7 @@ struct MeshConfigChoice {
 
   /// The variables whose value changes an answer; others of istiod's environment may differ.
   private static let decisiveVariables: Set<ByteString> = Set(
-    PilotFlag.allCases.map(\.variable) + ["PILOT_JWT_ENABLE_REMOTE_JWKS"]
+    PilotFlag.allCases.map(\.variable) + ["PILOT_JWT_ENABLE_REMOTE_JWKS", "PILOT_ENABLE_AMBIENT"]
   )
 
   private var sources: [Source] = []

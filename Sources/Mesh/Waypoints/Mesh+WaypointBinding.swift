@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Resources
 
 extension Mesh {
@@ -31,19 +31,27 @@ extension Mesh {
 
   /// The waypoint of a workload, for connections to its own address (AM-67, AM-68, AM-70).
   package func waypoint(of workload: Workload) -> WaypointBinding {
+    waypoint(ofWorkloadWith: workload.labels, in: workload.meta.namespace)
+  }
+
+  /// The waypoint of a workload with these labels, for connections to its own address.
+  package func waypoint(
+    ofWorkloadWith labels: [ByteString: ByteString],
+    in namespace: ByteString
+  ) -> WaypointBinding {
     let owner = ObjectName(
-      namespace: workload.meta.namespace,
-      name: workload.labels[AttachmentRules.gatewayNameLabel] ?? ""
+      namespace: namespace,
+      name: labels[AttachmentRules.gatewayNameLabel] ?? ""
     )
     if let gateway = kubernetesGateway(named: owner), waypoint(gateway) != nil {
       return .none(.isGateway)
     }
-    switch target(of: workload.labels, in: workload.meta.namespace) {
+    switch target(of: labels, in: namespace) {
     case .none(let absence): return .none(absence)
     case .waypoint(let waypoint, _):
       if waypoint.trafficType.takesWorkloads { return .waypoint(waypoint, canary: nil) }
       // A waypoint that the namespace names may well be meant for its services alone.
-      guard workload.labels[Self.useWaypointLabel] != nil else { return .none(.notNamed) }
+      guard labels[Self.useWaypointLabel] != nil else { return .none(.notNamed) }
       return .none(.unsupportedTrafficType(waypoint.name, waypoint.trafficType))
     }
   }

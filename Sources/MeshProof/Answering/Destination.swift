@@ -9,6 +9,10 @@ struct Destination {
   let workload: ByteString
   let namespace: ByteString
   let labels: [ByteString: ByteString]
+  /// `nil` for inline labels, and for what is no workload of the inputs.
+  var object: Workload?
+  /// What a request to a waypoint is addressed to; `nil`: a workload (AM-82).
+  var service: AddressedService?
   /// `nil`: not given.
   let port: Int?
   let portProtocol: EnforcementPoint.PortProtocol
@@ -21,11 +25,15 @@ struct Destination {
 struct DestinationResolver {
   let mesh: Mesh
 
-  /// Returns the destinations; empty where a service matches no workload.
+  /// Returns the destinations; empty where a service matches no workload, and where it depends on the
+  /// waypoint which one is meant.
   ///
   /// - Throws: ``RequestError`` for names that the inputs do not have.
   func resolve(_ request: Request) throws(RequestError) -> [Destination] {
     let destination = request.destination
+    if destination.dataPlane == .waypoint {
+      return try WaypointResolver(mesh: mesh).resolve(request)
+    }
     switch destination.target {
     case nil: throw RequestError("the request names no destination: give --to NS/WORKLOAD:PORT")
     case .labels(let namespace, let labels):
@@ -105,6 +113,7 @@ struct DestinationResolver {
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       namespace: workload.meta.namespace,
       labels: workload.labels,
+      object: workload,
       port: port,
       portProtocol: portProtocol(declared, request),
       enforcer: enforcer,
@@ -118,7 +127,7 @@ struct DestinationResolver {
   }
 
   /// As the request says, else as a Service declares the port, else by what the request is.
-  private func portProtocol(
+  func portProtocol(
     _ declared: EnforcementPoint.PortProtocol?,
     _ request: Request
   ) -> EnforcementPoint.PortProtocol {
@@ -131,30 +140,24 @@ struct DestinationResolver {
     case nil: derived
     case .sidecar: .proxy(.sidecar)
     case .gateway: .proxy(.gateway)
-    case .ambient: .ambient
-    case .waypoint: .waypoint
+    case .ambient: .proxy(.ambient)
+    case .waypoint: .proxy(.waypoint)
     case .some(.none): .nothing
     }
   }
 
   /// Objects that can change a decision in a way that is not evaluated (contract section 1).
-  private func warnings(
+  func warnings(
     at enforcer: WorkloadEnforcer,
     namespace: ByteString,
     labels: [ByteString: ByteString]
   ) -> [String] {
-    let dataPlane: EnforcementPoint.DataPlane
-    switch enforcer {
-    case .proxy(let proxy): dataPlane = proxy
-    case .ambient: dataPlane = .ambient
-    case .waypoint: dataPlane = .waypoint
-    case .nothing: return []
-    }
+    guard case .proxy(let dataPlane) = enforcer else { return [] }
     return mesh.notEvaluated(at: dataPlane, namespace: namespace, labels: labels)
       .map(\.description)
   }
 
-  private func warnings(of workload: Workload) -> [String] {
+  func warnings(of workload: Workload) -> [String] {
     let differing = mesh.dataPlane(of: workload).differingPods.map {
       "Pod \($0) is in another mode than the answer is for: restart it, or ask for it by name"
     }

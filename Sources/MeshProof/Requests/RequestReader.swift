@@ -93,7 +93,13 @@ package struct RequestReader {
     }
     let namespace = fields.string("namespace", &findings)
     let labels = fields.value("labels")
-    let count = [workload != nil, service != nil, namespace != nil || labels != nil].count { $0 }
+    destination.dataPlane = fields.choice("dataPlane", &findings)
+    let isProxyNamed = workload != nil || namespace != nil || labels != nil
+    // A waypoint serves many services: beside the proxy, one says which is meant.
+    let isAddressed = destination.dataPlane == .waypoint && isProxyNamed
+    let count = [
+      workload != nil, service != nil && !isAddressed, namespace != nil || labels != nil,
+    ].count { $0 }
     if count > 1 {
       findings.report(
         .conflictingFields,
@@ -104,7 +110,7 @@ package struct RequestReader {
     }
     if let workload {
       destination.target = .workload(workload)
-    } else if let service {
+    } else if let service, !isAddressed {
       destination.target = service
     } else if let namespace {
       destination.target = .labels(
@@ -118,7 +124,17 @@ package struct RequestReader {
         at: labels.location
       )
     }
-    destination.dataPlane = fields.choice("dataPlane", &findings)
+    if isAddressed, let service {
+      if case .service(let name) = service {
+        destination.addressedService = name
+      } else {
+        findings.report(
+          .badObjectName,
+          "\"service\" beside a waypoint must be \"namespace/name\"",
+          at: node.location
+        )
+      }
+    }
     destination.ip = address("ip", &fields)
     destination.port = port(&fields)
     destination.portProtocol = fields.choice("protocol", &findings)

@@ -31,7 +31,8 @@ package struct ReleasePruning {
       return .requestAuthentication(policy)
     case .peerAuthentication, .namespace, .serviceAccount, .service, .workload,
       .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .sidecar, .proxyExtension,
-      .injectorConfig,
+      .injectorConfig, .istioGateway, .virtualService, .gatewayRoute, .referenceGrant,
+      .destinationRule,
       .meshConfig, .other:
       return resource
     }

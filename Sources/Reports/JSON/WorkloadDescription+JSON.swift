@@ -53,14 +53,26 @@ extension WorkloadDescription.JWTRule {
 
 extension WorkloadDescription.Policy {
   var json: JSONValue {
+    var members: [(ByteString, JSONValue)] = [
+      ("action", .string(ByteString(action))),
+      ("policy", policy.json),
+      ("dryRun", .bool(isDryRun)),
+      ("provider", provider.map(JSONValue.string) ?? .null),
+      ("rules", .integer(Int64(ruleCount))),
+      ("remarks", .array(remarks.map { .string(ByteString($0)) })),
+    ]
+    if let ztunnelAccepted { members.append(("ztunnelAccepted", ztunnelAccepted.json)) }
+    return .object(JSONObject(members))
+  }
+}
+
+extension WorkloadDescription.Policy.ZTunnelAccepted {
+  fileprivate var json: JSONValue {
     .object(
       JSONObject([
-        ("action", .string(ByteString(action))),
-        ("policy", policy.json),
-        ("dryRun", .bool(isDryRun)),
-        ("provider", provider.map(JSONValue.string) ?? .null),
-        ("rules", .integer(Int64(ruleCount))),
-        ("remarks", .array(remarks.map { .string(ByteString($0)) })),
+        ("status", .string(isAccepted ? "True" : "False")),
+        ("reason", .string(ByteString(reason))),
+        ("message", .string(ByteString(message))),
       ])
     )
   }

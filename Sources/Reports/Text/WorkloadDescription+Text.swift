@@ -39,6 +39,11 @@ extension WorkloadDescription {
       let dryRun = policy.isDryRun ? " (dry run)" : ""
       let count = policy.ruleCount == 1 ? "1 rule" : "\(policy.ruleCount) rules"
       lines.append("    \(policy.action)\(provider) \(policy.policy.title), \(count)\(dryRun)")
+      if let status = policy.ztunnelAccepted {
+        let message = status.message.isEmpty ? "" : ": \(status.message)"
+        let isAccepted = status.isAccepted ? "True" : "False"
+        lines.append("      ZtunnelAccepted \(isAccepted), \(status.reason)\(message)")
+      }
       lines += policy.remarks.map { "      \($0)" }
     }
     return lines

@@ -49,6 +49,10 @@ package struct MeshConfig: Sendable, Hashable {
   package var pathNormalization = PathNormalization.default
   package var extensionProviders: [ExtensionProvider] = []
   package var enableAutoMtls = true
+  /// `defaultDestinationRuleExportTo`; `nil` where absent: to all namespaces.
+  package var defaultDestinationRuleExportTo: [ByteString]?
+  /// `defaultConfig.proxyMetadata`.
+  package var proxyMetadata: [ByteString: ByteString] = [:]
   /// `defaultConfig.gatewayTopology.numTrustedProxies` (AP-68).
   package var numTrustedProxies = 0
   /// The domain of the cluster's DNS: `global.proxy.clusterDomain` of the installation's values.

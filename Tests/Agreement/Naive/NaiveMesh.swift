@@ -23,8 +23,9 @@ package struct NaiveMesh {
       case .peerAuthentication(let policy): peerAuthentications.append(policy)
       case .namespace: break
       case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
-        .kubernetesGateway, .gatewayClass, .sidecar, .proxyExtension, .injectorConfig,
-        .meshConfig, .other:
+        .kubernetesGateway, .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
+        .gatewayRoute, .referenceGrant, .destinationRule, .sidecar, .proxyExtension, .meshConfig,
+        .other:
         otherKinds += 1
       }
     }

@@ -18,6 +18,7 @@ extension ContextObject {
           meta: meta,
           className: spec.string("gatewayClassName", &findings)?.value ?? "",
           listeners: listeners,
+          frontend: spec.frontend(&findings),
           addresses: spec.gatewayAddresses(&findings),
           infrastructureLabels: infrastructure?.labels("labels", &findings) ?? [:],
           infrastructureAnnotations: infrastructure?.labels("annotations", &findings) ?? [:],

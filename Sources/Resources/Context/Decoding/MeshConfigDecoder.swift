@@ -55,7 +55,13 @@ struct MeshConfigDecoder {
     if let enabled = mesh.bool(mesh.spelling("enableAutoMtls"), &findings) {
       config.enableAutoMtls = enabled
     }
+    if let targets = mesh.strings(mesh.spelling("defaultDestinationRuleExportTo"), &findings) {
+      config.defaultDestinationRuleExportTo = targets.map(\.value)
+    }
     if var standard = mesh.mapping(mesh.spelling("defaultConfig"), &findings) {
+      if standard.has(standard.spelling("proxyMetadata")) {
+        config.proxyMetadata = standard.labels(standard.spelling("proxyMetadata"), &findings)
+      }
       if standard.has("connectionSettings") {
         findings.report(
           Problem("connection-settings", "AP-92", .warning),

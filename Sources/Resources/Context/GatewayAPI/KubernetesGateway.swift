@@ -22,6 +22,8 @@ package struct KubernetesGateway: Sendable, Hashable {
   package let className: ByteString
   /// In the order of the text.
   package let listeners: [Listener]
+  /// `spec.tls.frontend`: what clients of HTTPS listeners have to show.
+  package let frontend: Frontend
   /// `spec.addresses`.
   package let addresses: [Address]
   /// `spec.infrastructure.labels`.
@@ -36,6 +38,7 @@ package struct KubernetesGateway: Sendable, Hashable {
     meta: ObjectMeta,
     className: ByteString,
     listeners: [Listener] = [],
+    frontend: Frontend = Frontend(),
     addresses: [Address] = [],
     infrastructureLabels: [ByteString: ByteString] = [:],
     infrastructureAnnotations: [ByteString: ByteString] = [:],
@@ -44,6 +47,7 @@ package struct KubernetesGateway: Sendable, Hashable {
     self.meta = meta
     self.className = className
     self.listeners = listeners
+    self.frontend = frontend
     self.addresses = addresses
     self.infrastructureLabels = infrastructureLabels
     self.infrastructureAnnotations = infrastructureAnnotations
