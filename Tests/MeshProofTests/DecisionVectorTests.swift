@@ -21,6 +21,7 @@ struct DecisionVectorTests {
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),
     Table(name: "found-faults", cases: 33, requests: 93),
     Table(name: "ambient-ztunnel-examples", cases: 58, requests: 101),
+    Table(name: "ambient-ztunnel-upstream", cases: 72, requests: 516),
     Table(name: "envoy-generated-http", cases: 72, requests: 1382),
     Table(name: "envoy-generated-jwt", cases: 29, requests: 398),
     Table(name: "envoy-generated-tcp", cases: 20, requests: 292),

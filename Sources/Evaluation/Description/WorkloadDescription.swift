@@ -118,6 +118,8 @@ public struct WorkloadDescription: Sendable, Hashable {
   public let policies: [Policy]
   /// What Envoy would refuse to load.
   public let refusals: [String]
+  /// What else is worth knowing.
+  public let warnings: [String]
 
   /// A label.
   public struct Label: Sendable, Hashable {
@@ -142,7 +144,8 @@ public struct WorkloadDescription: Sendable, Hashable {
     ports: [Port],
     jwtRules: [JWTRule],
     policies: [Policy],
-    refusals: [String]
+    refusals: [String],
+    warnings: [String] = []
   ) {
     self.workload = workload
     self.kind = kind
@@ -154,5 +157,6 @@ public struct WorkloadDescription: Sendable, Hashable {
     self.jwtRules = jwtRules
     self.policies = policies
     self.refusals = refusals
+    self.warnings = warnings
   }
 }

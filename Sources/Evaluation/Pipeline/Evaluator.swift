@@ -38,7 +38,7 @@ package struct Evaluator: Sendable {
   package func evaluate(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
     var decision = decide(request, now: now, explains: explains)
     decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    decision.warnings += program.point.warnings
+    decision.warnings += program.warnings
     // The application answers what ztunnel lets through.
     if program.point.dataPlane == .ambient, decision.verdict == .allow, request.http != nil {
       decision.httpStatus = 200

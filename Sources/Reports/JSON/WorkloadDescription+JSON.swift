@@ -31,6 +31,7 @@ extension WorkloadDescription {
         ("jwtRules", .array(jwtRules.map(\.json))),
         ("policies", .array(policies.map(\.json))),
         ("refusals", .array(refusals.map(text))),
+        ("warnings", .array(warnings.map(text))),
       ])
     )
   }

@@ -19,10 +19,13 @@ package struct NaiveEvaluator {
 
   /// The answer; `nil` for a request that this evaluator does not understand.
   package func answer(_ request: Request) -> NaiveAnswer? {
-    guard case .labels(let namespace, let labels)? = request.destination.target,
-      let peer = peer(of: request)
-    else { return nil }
+    guard case .labels(let namespace, let labels)? = request.destination.target else { return nil }
     let dataPlane = request.destination.dataPlane ?? .sidecar
+    if dataPlane == .ambient {
+      return NaiveZTunnel(mesh: mesh, namespace: namespace, labels: labels, tally: tally)
+        .answer(request)
+    }
+    guard let peer = peer(of: request) else { return nil }
     guard dataPlane == .sidecar || dataPlane == .gateway else { return nil }
     let proxy = NaiveProxy(namespace: namespace, labels: labels, isGateway: dataPlane == .gateway)
     let policies = mesh.policies(for: proxy)
