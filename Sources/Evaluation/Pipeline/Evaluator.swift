@@ -46,7 +46,7 @@ package struct Evaluator: Sendable {
   package func pass(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
     var passage = decide(request, now: now, explains: explains)
     passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    passage.decision.warnings += program.point.warnings
+    passage.decision.warnings += program.warnings
     // The application answers what ztunnel lets through.
     if program.point.dataPlane == .ambient, passage.decision.verdict == .allow,
       request.http != nil
