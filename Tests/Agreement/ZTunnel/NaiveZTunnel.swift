@@ -118,7 +118,7 @@ struct NaiveZTunnel {
     var (mode, from) = (base?.mode ?? .permissive, base)
     if let own = workload?.portLevelModes[port], own != .unset { (mode, from) = (own, workload) }
     if (mode == .strict) != isStrict { from = isStrict ? base : workload }
-    let proxy = NaiveProxy(namespace: namespace, labels: labels, isGateway: false)
+    let proxy = NaiveProxy(namespace: namespace, labels: labels, kind: .sidecar)
     let asksStrict = mesh.mutualTLS(of: port, for: proxy).mode == .strict
     var fault: String?
     if asksStrict != isStrict {
