@@ -5,7 +5,7 @@ internal import Program
 
 extension Condition {
   /// The permissions or principals of which ANY must hold, as the filter has them.
-  func matchers(_ behavior: ReleaseBehavior) -> [JSONValue] {
+  func matchers(_ behavior: ReleaseBehavior, readsFilterState: Bool) -> [JSONValue] {
     switch predicate {
     case .destinationPort(let ports):
       ports.map { .message(["destinationPort": .integer(Int64($0))]) }
@@ -16,7 +16,13 @@ extension Condition {
       patterns.map { .message(["requestedServerName": $0.stringMatcher()]) }
     case .peer(let patterns):
       patterns.map {
-        .message(["authenticated": .message(["principalName": $0.stringMatcher])])
+        readsFilterState
+          ? .message([
+            "filterState": .message([
+              "key": "io.istio.peer_principal", "stringMatch": $0.stringMatcher,
+            ])
+          ])
+          : .message(["authenticated": .message(["principalName": $0.stringMatcher])])
       }
     case .identity:
       // Nothing of Envoy's: only ztunnel's programs have it, and those are never rendered.

@@ -135,6 +135,7 @@ extension Predicate {
     switch self {
     case .destinationPort: attributes.port.map { "\($0)" }
     case .destinationIP: attributes.destinationIP.map { "\($0)" }
+    case .sourceIP where attributes.comesOutOfTunnel: nil
     case .sourceIP: attributes.sourceIP.map { "\($0)" }
     case .remoteIP: attributes.remoteIP.map { "\($0)" }
     case .serverName: attributes.serverName.isEmpty ? nil : attributes.serverName

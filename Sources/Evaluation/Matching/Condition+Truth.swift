@@ -20,6 +20,7 @@ extension Predicate {
       guard let port = attributes.port else { return .unknown }
       return Truth(ports.contains(port))
     case .destinationIP(let blocks): return Self.truth(blocks, attributes.destinationIP)
+    case .sourceIP where attributes.comesOutOfTunnel: return .no
     case .sourceIP(let blocks): return Self.truth(blocks, attributes.sourceIP)
     case .remoteIP(let blocks): return Self.truth(blocks, attributes.remoteIP)
     case .serverName(let patterns):

@@ -21,7 +21,8 @@ extension Evaluator {
       point: program.point,
       behavior: trees.program.behavior,
       peer: peer,
-      serverName: ""
+      serverName: "",
+      comesOutOfTunnel: false
     )
     // No token is looked at, so time does not matter.
     return decide(tunnel, intake: intake, trees: trees, now: 0, explains: explains).decision
@@ -49,7 +50,7 @@ extension Passage {
         nearMiss: inner.nearMiss
       )
     }
-    return Passage(decision: decision, forwarded: forwarded)
+    return Passage(decision: decision, forwarded: forwarded, trustedToken: trustedToken)
   }
 
   private func stopped(by layer: Decision) -> Passage {
