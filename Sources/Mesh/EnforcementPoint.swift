@@ -26,11 +26,17 @@ package struct EnforcementPoint: Sendable {
   /// The policies that apply (AP-10…AP-21; at ztunnel AM-26…AM-30), of all actions, dry-run ones
   /// too, in a stable order.
   package let authorizationPolicies: [AuthorizationPolicy]
+  /// The policies of a waypoint's first layer, at the end of the HBONE tunnel; `nil` where there is no
+  /// such layer (AP-19, AM-79).
+  package let connectPolicies: [AuthorizationPolicy]?
   /// The merged JWT rules in provider order (RA-20, RA-25).
   package let jwtRules: [AttachedJWTRule]
   /// The effective mTLS mode of this port (PA-10…PA-18; at ztunnel AM-37…AM-41d, as it is carried
-  /// out); `nil` at a gateway, whose servers decide (PA-18).
+  /// out); `nil` at a gateway, whose servers decide (PA-18), and at a waypoint (AM-87).
   package let mtls: EffectiveMTLS?
+  /// Whether nothing but HBONE with a client's certificate gets in: the inputs have the Gateway of this
+  /// waypoint (AM-87).
+  package let takesHBONEOnly: Bool
   /// The mesh-wide settings that this proxy got.
   package let meshConfig: MeshConfig
   /// What is worth knowing about what attaches; every decision carries it.
@@ -44,8 +50,10 @@ package struct EnforcementPoint: Sendable {
     port: Int,
     portProtocol: PortProtocol,
     authorizationPolicies: [AuthorizationPolicy],
+    connectPolicies: [AuthorizationPolicy]? = nil,
     jwtRules: [AttachedJWTRule],
     mtls: EffectiveMTLS?,
+    takesHBONEOnly: Bool = false,
     meshConfig: MeshConfig,
     warnings: [String] = []
   ) {
@@ -56,8 +64,10 @@ package struct EnforcementPoint: Sendable {
     self.port = port
     self.portProtocol = portProtocol
     self.authorizationPolicies = authorizationPolicies
+    self.connectPolicies = connectPolicies
     self.jwtRules = jwtRules
     self.mtls = mtls
+    self.takesHBONEOnly = takesHBONEOnly
     self.meshConfig = meshConfig
     self.warnings = warnings
   }

@@ -47,6 +47,7 @@ extension PolicySet {
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       kind: workload.kind,
       enforcedAt: enforcer.title,
+      enforcedBecause: mesh.dataPlane(of: workload).reason.description,
       identity: mesh.identity(of: workload),
       labels: workload.labels.sorted { $0.key < $1.key }
         .map { .init(key: $0.key, value: $0.value) },
@@ -65,16 +66,13 @@ extension WorkloadEnforcer {
   fileprivate var evaluated: EnforcementPoint.DataPlane? {
     switch self {
     case .proxy(let dataPlane): dataPlane
-    case .ambient: .ambient
-    case .waypoint, .nothing: nil
+    case .nothing: nil
     }
   }
 
   fileprivate var title: String {
     switch self {
     case .proxy(let dataPlane): dataPlane.rawValue
-    case .waypoint: "waypoint (not evaluated; shown as for a sidecar)"
-    case .ambient: EnforcementPoint.DataPlane.ambient.rawValue
     case .nothing: "none (no proxy: nothing is enforced)"
     }
   }

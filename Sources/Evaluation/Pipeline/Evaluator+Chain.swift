@@ -22,7 +22,11 @@ package struct AcceptedConnection: Sendable {
 extension Evaluator {
   /// The kind of chain that a connection ends in by its mTLS mode; `nil` where it is refused.
   package func chain(of request: IncomingRequest) -> RuleProgram.Chain? {
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     guard case .accepted(let chain, _, _) = gate.check(request) else { return nil }
     return chain
   }
@@ -41,7 +45,7 @@ extension Evaluator {
       serverName: connection.serverName,
       now: now,
       explains: explains
-    )
+    ).decision
     decision.mtls = program.point.mtls.map(Decision.MTLS.init)
     return decision
   }
@@ -53,7 +57,7 @@ extension Evaluator {
     serverName: ByteString,
     now: Int64,
     explains: Bool
-  ) -> Decision {
+  ) -> Passage {
     let trees = chain == .http ? http : tcp
     let intake = RequestIntake(
       point: program.point,
@@ -61,8 +65,8 @@ extension Evaluator {
       peer: peer,
       serverName: serverName
     )
-    var decision = decide(request, intake: intake, trees: trees, now: now, explains: explains)
-    decision.peerPrincipal = peer.principal
-    return decision
+    var passage = decide(request, intake: intake, trees: trees, now: now, explains: explains)
+    passage.decision.peerPrincipal = peer.principal
+    return passage
   }
 }

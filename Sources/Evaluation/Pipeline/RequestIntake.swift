@@ -76,7 +76,9 @@ struct RequestIntake {
     trustedToken: ByteString?
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
-    let isTLS = request.tls != .plaintext
+    // At a waypoint TLS is that of the tunnel, not of the request in it (AM-84).
+    let isWaypoint = point.dataPlane == .waypoint
+    let isTLS = request.tls != .plaintext && !isWaypoint
     let accepted: AcceptedRequest
     let path: ByteString
     if let plain = http.plain, !isGateway {
@@ -88,15 +90,7 @@ struct RequestIntake {
       }
     }
     warnOfMethodCase(http)
-    let remoteIP =
-      request.remoteIP
-      ?? ForwardedFor.remoteAddress(
-        lines: accepted.headers.filter { $0.name.asciiLowercased == "x-forwarded-for" }
-          .map(\.value),
-        peer: request.sourceIP,
-        isGateway: isGateway,
-        trustedHops: point.meshConfig.numTrustedProxies
-      )
+    let remoteIP = request.remoteIP ?? remoteAddress(request, accepted, isGateway: isGateway)
     var headers = RequestHeaders(
       of: accepted,
       path: path,
@@ -106,17 +100,36 @@ struct RequestIntake {
         isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies,
         isTLS: isTLS,
-        hasClientCertificate: peer != .none
+        hasClientCertificate: peer != .none && !isWaypoint
       ),
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
     if !http.statesHost { headers.set(":authority", to: "") }
+    for name in request.opaqueHeaders where headers.heldLines(of: name).isEmpty {
+      headers.setOpaque(name)
+    }
     return .accepted(
       Accepted(
         attributes: attributes(request, headers: headers, remoteIP: remoteIP),
         isGRPC: headers.first("content-type").map(Self.isGRPC) ?? false,
         trustedToken: trustedToken
       )
+    )
+  }
+
+  /// The client's address as the proxy works it out; `nil` where it is not known (AP-68).
+  private func remoteAddress(
+    _ request: IncomingRequest,
+    _ accepted: AcceptedRequest,
+    isGateway: Bool
+  ) -> IPAddress? {
+    let name: ByteString = "x-forwarded-for"
+    guard !request.opaqueHeaders.contains(name) else { return nil }
+    return ForwardedFor.remoteAddress(
+      lines: accepted.headers.filter { $0.name.asciiLowercased == name }.map(\.value),
+      peer: request.sourceIP,
+      isGateway: isGateway,
+      trustedHops: point.meshConfig.numTrustedProxies
     )
   }
 

@@ -17,7 +17,11 @@ extension Mesh {
       labels: labels,
       rootNamespace: config.rootNamespace
     )
-    let policies = authorizationIndex.objects(in: config.rootNamespace, then: namespace)
+    let namespaces = attachmentRules.candidateNamespaces(
+      [config.rootNamespace, namespace],
+      service: nil
+    )
+    let policies = authorizationIndex.objects(in: namespaces)
       .filter { matcher.attaches($0.attachment) }
     return EnforcementPoint(
       dataPlane: .ambient,

@@ -13,6 +13,7 @@ final class EvaluatorCache: Sendable {
     let dataPlane: EnforcementPoint.DataPlane
     let namespace: ByteString
     let labels: [ByteString: ByteString]
+    var service: AddressedService?
     let port: Int
     let portProtocol: EnforcementPoint.PortProtocol
   }
@@ -28,7 +29,7 @@ final class EvaluatorCache: Sendable {
     /// What stands before the workload; ztunnel is a proxy like others.
     enum Enforcer {
       case proxy(Evaluator)
-      case waypoint, nothing
+      case nothing
     }
 
     let destination: Destination
@@ -56,12 +57,6 @@ final class EvaluatorCache: Sendable {
         destination: destination,
         enforcer: .proxy(evaluator(of: dataPlane, at: destination))
       )
-    case .ambient:
-      return Place(
-        destination: destination,
-        enforcer: .proxy(evaluator(of: .ambient, at: destination))
-      )
-    case .waypoint: return Place(destination: destination, enforcer: .waypoint)
     case .nothing: return Place(destination: destination, enforcer: .nothing)
     }
   }
@@ -75,6 +70,7 @@ final class EvaluatorCache: Sendable {
         dataPlane: dataPlane,
         namespace: destination.namespace,
         labels: destination.labels,
+        service: destination.service,
         port: destination.port ?? 0,
         portProtocol: destination.portProtocol
       )
@@ -96,6 +92,7 @@ final class EvaluatorCache: Sendable {
       dataPlane: key.dataPlane,
       namespace: key.namespace,
       labels: key.labels,
+      service: key.service,
       port: key.port,
       portProtocol: key.portProtocol
     )

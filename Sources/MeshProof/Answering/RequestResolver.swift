@@ -14,7 +14,8 @@ struct RequestResolver {
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
-    try evaluate(request, at: places(of: request), now: now, explains: explains)
+    let request = try HostResolver(mesh: mesh).resolveHost(of: request)
+    return try evaluate(request, at: places(of: request), now: now, explains: explains)
   }
 
   /// Answers a request whose destinations are known already.
@@ -34,6 +35,7 @@ struct RequestResolver {
       answers.append((destination.workload, decision))
     }
     guard let first = answers.first else {
+      if request.destination.dataPlane == .waypoint { return unknownWaypoint(request) }
       return undecided(
         "the service matches no workload of the inputs",
         missing: "a workload that the service selects",
@@ -73,7 +75,6 @@ struct RequestResolver {
         decidedBy: .init(stage: .default),
         enforcedAt: "none"
       )
-    case .waypoint: return notEvaluated("waypoint", "the destination is a waypoint: waypoints")
     }
   }
 
@@ -91,8 +92,8 @@ struct RequestResolver {
       http?.headers.append(.init(name: "authorization", lines: ["Bearer " + token]))
     case nil: break
     }
-    if case .service(let name)? = request.destination.target, http?.host == nil {
-      http?.host = "\(name.name).\(name.namespace).svc.cluster.local"
+    if let name = request.destination.service, http?.host == nil {
+      http?.host = mesh.host(ofObjectNamed: .init(namespace: name.namespace, name: name.name))
     }
     return IncomingRequest(
       // Only mTLS shows an identity.
@@ -143,6 +144,17 @@ extension RequestResolver {
       enforcedAt: enforcedAt
     )
     decision.missing = ["evaluation of \(enforcedAt) enforcement"]
+    return decision
+  }
+
+  /// The waypoint that is asked has policies of its own, and the inputs do not say which it is.
+  private func unknownWaypoint(_ request: Request) -> Decision {
+    var decision = undecided(
+      "the inputs do not say which waypoint serves the destination, and policies target Gateways",
+      missing: "the waypoint: label istio.io/use-waypoint on the destination or its Namespace",
+      request
+    )
+    decision.enforcedAt = "waypoint"
     return decision
   }
 

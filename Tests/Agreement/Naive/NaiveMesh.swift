@@ -22,7 +22,11 @@ package struct NaiveMesh {
       case .requestAuthentication(let policy): requestAuthentications.append(policy)
       case .peerAuthentication(let policy): peerAuthentications.append(policy)
       case .namespace: break
-      case .serviceAccount, .service, .workload, .meshConfig, .other: otherKinds += 1
+      case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
+        .kubernetesGateway, .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
+        .gatewayRoute, .referenceGrant, .destinationRule, .sidecar, .proxyExtension, .meshConfig,
+        .other:
+        otherKinds += 1
       }
     }
   }
