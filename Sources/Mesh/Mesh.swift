@@ -28,6 +28,8 @@ package struct Mesh: Sendable {
   let endpointSlices: [ObjectName: [EndpointSlice]]
   let addresses: AddressTable
   let entriesWithSelector: SelectorIndex<ServiceEntry>
+  let sidecars: NamespaceIndex<Sidecar>
+  let proxyExtensions: NamespaceIndex<ProxyExtension>
   /// The settings of the sidecar injector.
   let injector: InjectorConfig
   /// Whether a namespace of the inputs says something about being in the mesh.
@@ -74,6 +76,8 @@ package struct Mesh: Sendable {
     endpointSlices = Dictionary(
       grouping: sorter.endpointSlices.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
     ) { ObjectName(namespace: $0.meta.namespace, name: $0.serviceName ?? "") }
+    sidecars = NamespaceIndex(sorter.sidecars, meta: \.meta)
+    proxyExtensions = NamespaceIndex(sorter.proxyExtensions, meta: \.meta)
     injector = sorter.injectorConfigs.first ?? InjectorConfig()
     hasLabeledNamespaces = inventory.namespaces.contains(where: \.isLabeledForMesh)
     gatewaysByName = Dictionary(
@@ -122,6 +126,8 @@ private struct ResourceSorter {
   var gatewayClasses: [GatewayClass] = []
   var destinationRules: [DestinationRule] = []
   var endpointSlices: [EndpointSlice] = []
+  var sidecars: [Sidecar] = []
+  var proxyExtensions: [ProxyExtension] = []
   var injectorConfigs: [InjectorConfig] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
@@ -144,6 +150,8 @@ private struct ResourceSorter {
     case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)
     case .destinationRule(let rule): destinationRules.append(rule)
     case .endpointSlice(let slice): endpointSlices.append(slice)
+    case .sidecar(let sidecar): sidecars.append(sidecar)
+    case .proxyExtension(let proxyExtension): proxyExtensions.append(proxyExtension)
     case .injectorConfig(let config): injectorConfigs.append(config)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)

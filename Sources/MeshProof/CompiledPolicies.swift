@@ -25,7 +25,11 @@ public struct CompiledPolicies: Sendable {
   init(policies: PolicySet, destination: Request.Destination) throws(RequestError) {
     self.policies = policies
     self.destination = destination
-    derivesHost = destination.service != nil
+    if case .host = destination.target {
+      derivesHost = true
+    } else {
+      derivesHost = destination.service != nil
+    }
     var request = Request()
     request.destination = destination
     request.http = Request.HTTP()

@@ -44,6 +44,7 @@ extension PolicySet {
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       kind: workload.kind,
       enforcedAt: enforcer.title,
+      enforcedBecause: mesh.dataPlane(of: workload).reason.description,
       identity: mesh.identity(of: workload),
       labels: workload.labels.sorted { $0.key < $1.key }
         .map { .init(key: $0.key, value: $0.value) },

@@ -18,6 +18,8 @@ package enum Resource: Sendable {
   case gatewayClass(GatewayClass)
   case destinationRule(DestinationRule)
   case endpointSlice(EndpointSlice)
+  case sidecar(Sidecar)
+  case proxyExtension(ProxyExtension)
   /// Of a ConfigMap `istio-sidecar-injector`, or the values of an installation.
   case injectorConfig(InjectorConfig)
   /// A MeshConfig of an `istio` ConfigMap, IstioOperator, Istio resource, or a bare one.

@@ -104,6 +104,8 @@ public struct WorkloadDescription: Sendable, Hashable {
   public let kind: ByteString
   /// The proxy that enforces.
   public let enforcedAt: String
+  /// What says so, as a phrase.
+  public let enforcedBecause: String
   /// The URI that the workload shows to its peers.
   public let identity: ByteString
   /// The labels that selectors see, by name.
@@ -136,6 +138,7 @@ public struct WorkloadDescription: Sendable, Hashable {
     workload: ByteString,
     kind: ByteString,
     enforcedAt: String,
+    enforcedBecause: String,
     identity: ByteString,
     labels: [Label],
     mtls: Decision.MTLS?,
@@ -147,6 +150,7 @@ public struct WorkloadDescription: Sendable, Hashable {
     self.workload = workload
     self.kind = kind
     self.enforcedAt = enforcedAt
+    self.enforcedBecause = enforcedBecause
     self.identity = identity
     self.labels = labels
     self.mtls = mtls

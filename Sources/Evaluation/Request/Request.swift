@@ -79,12 +79,15 @@ public struct Request: Sendable, Hashable {
 
   /// Who is asked.
   public struct Destination: Sendable, Hashable {
-    /// The three ways to name a destination.
+    /// The ways to name a destination.
     public enum Target: Sendable, Hashable {
       /// A workload among the inputs.
       case workload(ObjectName)
-      /// A Service among the inputs.
+      /// A Service or ServiceEntry among the inputs.
       case service(ObjectName)
+      /// A host as a client writes it: a Service by any of its names, a host of a ServiceEntry, or an
+      /// address of one of them or of a workload.
+      case host(ByteString)
       /// Any workload with these labels.
       case labels(namespace: ByteString, [ByteString: ByteString])
     }

@@ -20,12 +20,14 @@ package struct Addressed: Sendable, Hashable {
   /// The Services of type ExternalName that led here, in their order.
   package let aliases: [ObjectName]
   /// Why the client's proxy does not know the object; `nil` where it does.
-  package let hidden: Hiding?
+  package var hidden: Hiding?
 
   /// Why a client's proxy is not told of an object.
   package enum Hiding: Sendable, Hashable {
     /// `exportTo` leaves out the client's namespace.
     case notExported
+    /// The client's Sidecar does not have the host among those of its `egress`.
+    case notInSidecar(ObjectName)
   }
 
   /// What policies with `targetRefs` may name; `nil` where there is no such object.
@@ -44,6 +46,16 @@ package struct Addressed: Sendable, Hashable {
     case .service(_, let port): EnforcementPoint.PortProtocol(declaredBy: port)
     case .serviceEntry(_, let port, _): EnforcementPoint.PortProtocol(declaredBy: port)
     case .workload, .unknown: nil
+    }
+  }
+}
+
+extension Addressed.Hiding: CustomStringConvertible {
+  /// A sentence without its end.
+  package var description: String {
+    switch self {
+    case .notExported: "\"exportTo\" leaves out the client's namespace"
+    case .notInSidecar(let name): "Sidecar \(name) does not have the host among its egress hosts"
     }
   }
 }

@@ -71,9 +71,14 @@ extension Mesh {
     )
   }
 
-  /// The full host of a Service.
-  package func host(ofServiceNamed name: ObjectName) -> ByteString {
-    [name.name, name.namespace, "svc", config.clusterDomain].joined(separator: ".")
+  /// The full host of a Service, or the first host of a ServiceEntry that has the name and no Service
+  /// has.
+  package func host(ofObjectNamed name: ObjectName) -> ByteString {
+    let entry =
+      inventory.service(named: name) == nil
+      ? serviceEntries.first { ObjectName($0.meta) == name } : nil
+    return entry?.hosts.first
+      ?? [name.name, name.namespace, "svc", config.clusterDomain].joined(separator: ".")
   }
 
   /// The full hosts of the Services with a short name, in byte order.

@@ -29,11 +29,11 @@ extension Mesh {
   /// Gateways, waypoints and ztunnel, by what they are.
   private func shownRole(of workload: Workload) -> DataPlaneAssignment? {
     let subject = Subject(workload)
-    let managed = workload.labels[GatewayProxy.managedLabel]
-    if managed == GatewayProxy.meshController {
+    let managed = workload.labels[GatewayDeployment.managedLabel]
+    if managed == GatewayDeployment.meshController {
       return .init(
         .waypoint,
-        .label(GatewayProxy.managedLabel, value: GatewayProxy.meshController, of: subject)
+        .label(GatewayDeployment.managedLabel, value: GatewayDeployment.meshController, of: subject)
       )
     }
     let name = AttachmentRules.gatewayNameLabel

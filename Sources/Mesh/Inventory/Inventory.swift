@@ -21,7 +21,11 @@ package struct Inventory: Sendable {
   private let ownedByName: [ObjectName: [Workload]]
   private let podsByController: [ObjectName: [Workload]]
   private let workloadsByNamespace: [ByteString: [Workload]]
+  /// The networks that workloads say they are in; those that say none are in one more.
+  let networks: Set<ByteString>
+
   private let runningPodsByController: [ObjectName: [Workload]]
+  private let servicesByNamespace: [ByteString: [Service]]
   private let servicesByName: [ObjectName: Service]
   private let namespacesByName: [ByteString: Namespace]
   private let servicesBySelector: SelectorIndex<Service>
@@ -40,8 +44,10 @@ package struct Inventory: Sendable {
     self.services = services.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
     servicesByName = Dictionary(services.map { (ObjectName($0.meta), $0) }) { _, last in last }
     namespacesByName = Dictionary(namespaces.map { ($0.meta.name, $0) }) { _, last in last }
+    let servicesByAge = services.sorted(by: Service.precedes)
+    servicesByNamespace = Dictionary(grouping: servicesByAge) { $0.meta.namespace }
     servicesBySelector = SelectorIndex(
-      services.sorted(by: Service.precedes),
+      servicesByAge,
       meta: \.meta,
       selector: \.selector
     )
@@ -63,6 +69,7 @@ package struct Inventory: Sendable {
     }
     podsByController = Dictionary(grouping: controlled, by: \.controller)
       .mapValues { $0.map(\.pod) }
+    networks = Set(sorted.map(\.network))
     let running = owned.filter(\.isScheduled).flatMap { pod in
       ownership.controllerNames(of: pod).map { (controller: $0, pod: pod) }
     }
@@ -106,6 +113,9 @@ package struct Inventory: Sendable {
   ) -> [Workload] {
     workloadIndex.workloads(in: namespace, with: selector)
   }
+
+  /// The Services of a namespace, the oldest first.
+  func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
 
   /// The Services of a namespace that select a workload with these labels, the oldest first.
   package func services(

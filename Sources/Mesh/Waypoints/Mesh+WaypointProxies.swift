@@ -7,7 +7,7 @@ extension Mesh {
   package func labels(ofWaypoint waypoint: ObjectName) -> [ByteString: ByteString] {
     pods(ofWaypoint: waypoint).first?.labels ?? [
       AttachmentRules.gatewayNameLabel: waypoint.name,
-      GatewayProxy.managedLabel: GatewayProxy.meshController,
+      GatewayDeployment.managedLabel: GatewayDeployment.meshController,
     ]
   }
 

@@ -41,7 +41,7 @@ package struct Waypoint: Sendable, Hashable {
 
   package let gateway: KubernetesGateway
   package let trafficType: TrafficType
-  package let proxy: GatewayProxy
+  package let deployment: GatewayDeployment
   /// The annotation `ambient.istio.io/waypoint-inbound-binding`; `nil` for an ordinary waypoint.
   package let inboundBinding: InboundBinding?
   /// Whether the Gateway has no status, so that nothing tells whether it is ready (AM-65).

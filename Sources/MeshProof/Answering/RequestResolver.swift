@@ -14,7 +14,8 @@ struct RequestResolver {
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
-    try evaluate(request, at: places(of: request), now: now, explains: explains)
+    let request = try HostResolver(mesh: mesh).resolveHost(of: request)
+    return try evaluate(request, at: places(of: request), now: now, explains: explains)
   }
 
   /// Answers a request whose destinations are known already.
@@ -92,7 +93,7 @@ struct RequestResolver {
     case nil: break
     }
     if let name = request.destination.service, http?.host == nil {
-      http?.host = "\(name.name).\(name.namespace).svc.cluster.local"
+      http?.host = mesh.host(ofObjectNamed: .init(namespace: name.namespace, name: name.name))
     }
     return IncomingRequest(
       // Only mTLS shows an identity.

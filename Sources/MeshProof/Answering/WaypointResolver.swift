@@ -29,7 +29,11 @@ struct WaypointResolver {
       let proxy: Proxy? =
         isGatewayProxy(labels)
         ? Proxy(namespace: namespace, labels: labels)
-        : unstatedProxy(in: namespace, called: "the destination")
+        : try proxy(
+          mesh.waypoint(ofWorkloadWith: labels, in: namespace),
+          in: namespace,
+          called: "the destination"
+        )
       return make(proxy, addressed(destination.addressedService), nil, request)
     case .workload(let name):
       let workloads = mesh.inventory.workload(namespace: name.namespace, name: name.name)
@@ -46,6 +50,7 @@ struct WaypointResolver {
           warnings: DestinationResolver(mesh: mesh).warnings(of: workload)
         ) : try proxy(mesh.waypoint(of: workload), in: name.namespace, called: title)
       return make(proxy, addressed(destination.addressedService), nil, request)
+    case .host: return try resolve(HostResolver(mesh: mesh).resolveHost(of: request))
     case .service(let name):
       guard let port = destination.port else {
         throw RequestError("a service needs a port: the Service port that the client connects to")
@@ -86,7 +91,11 @@ struct WaypointResolver {
         port: port,
         portProtocol: resolver.portProtocol(declared ?? known ?? nil, request),
         enforcer: .proxy(.waypoint),
-        warnings: resolver.warnings(namespace: proxy.namespace) + proxy.warnings
+        warnings: resolver.warnings(
+          at: .proxy(.waypoint),
+          namespace: proxy.namespace,
+          labels: proxy.labels
+        ) + proxy.warnings
       )
     ]
   }
@@ -102,8 +111,8 @@ struct WaypointResolver {
     switch binding {
     case .waypoint(let waypoint, _):
       return Proxy(
-        namespace: waypoint.proxy.namespace,
-        labels: waypoint.proxy.labels,
+        namespace: waypoint.deployment.namespace,
+        labels: waypoint.deployment.labels,
         workload: ByteString("\(waypoint.name)")
       )
     case .none(.notReady(let name)):

@@ -86,7 +86,11 @@ package struct RequestReader {
       return destination
     }
     let workload = objectName("workload", &fields)
-    let service = objectName("service", &fields)
+    let service = fields.string("service", &findings).map {
+      // A host has no slash.
+      Request.ObjectName(parsing: $0.value).map(Request.Destination.Target.service)
+        ?? .host($0.value)
+    }
     let namespace = fields.string("namespace", &findings)
     let labels = fields.value("labels")
     destination.dataPlane = fields.choice("dataPlane", &findings)
@@ -107,7 +111,7 @@ package struct RequestReader {
     if let workload {
       destination.target = .workload(workload)
     } else if let service, !isAddressed {
-      destination.target = .service(service)
+      destination.target = service
     } else if let namespace {
       destination.target = .labels(
         namespace: namespace.value,
@@ -120,7 +124,17 @@ package struct RequestReader {
         at: labels.location
       )
     }
-    if isAddressed { destination.addressedService = service }
+    if isAddressed, let service {
+      if case .service(let name) = service {
+        destination.addressedService = name
+      } else {
+        findings.report(
+          .badObjectName,
+          "\"service\" beside a waypoint must be \"namespace/name\"",
+          at: node.location
+        )
+      }
+    }
     destination.ip = address("ip", &fields)
     destination.port = port(&fields)
     destination.portProtocol = fields.choice("protocol", &findings)

@@ -30,8 +30,9 @@ package struct ReleasePruning {
       for index in policy.jwtRules.indices { prune(&policy.jwtRules[index]) }
       return .requestAuthentication(policy)
     case .peerAuthentication, .namespace, .serviceAccount, .service, .workload,
-      .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .injectorConfig,
-      .istioGateway, .virtualService, .gatewayRoute, .referenceGrant, .destinationRule,
+      .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .sidecar, .proxyExtension,
+      .injectorConfig, .istioGateway, .virtualService, .gatewayRoute, .referenceGrant,
+      .destinationRule,
       .meshConfig, .other:
       return resource
     }

@@ -11,6 +11,7 @@ extension WorkloadDescription {
         ("workload", .string(workload)),
         ("kind", .string(kind)),
         ("enforcedAt", text(enforcedAt)),
+        ("enforcedBecause", text(enforcedBecause)),
         ("identity", .string(identity)),
         ("labels", .object(JSONObject(labels.map { ($0.key, .string($0.value)) }))),
         ("mtls", mtls?.json ?? .null),

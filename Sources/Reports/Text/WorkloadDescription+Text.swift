@@ -5,6 +5,7 @@ extension WorkloadDescription {
   /// The description as text; ends with a line feed.
   public var text: String {
     var lines = ["\(kind) \(workload), enforced at: \(enforcedAt)"]
+    lines.append("  because:  \(enforcedBecause)")
     lines.append("  identity: \(identity)")
     lines.append("  labels:   \(labels.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))")
     lines.append("  mTLS:")

@@ -19,7 +19,11 @@ extension AppliedDestinationRule {
   ///
   /// Settings of a port replace those for all ports; a subset's replace the rule's, as far as it has
   /// any.
-  func policy(port: Int, subset name: ByteString?) -> PortPolicy {
+  func policy(
+    port: Int,
+    subset name: ByteString?,
+    subsetsFollowRule: Bool = true
+  ) -> PortPolicy {
     var result = PortPolicy()
     if let policy {
       let settings = policy.part.portLevelSettings.first { $0.port == port }
@@ -32,6 +36,7 @@ extension AppliedDestinationRule {
     }
     guard let name else { return result }
     result.wantsAllEndpoints = false
+    if !subsetsFollowRule { result.endpointTLS = nil }
     guard let subset = subsets.first(where: { $0.part.name == name }),
       let policy = subset.part.trafficPolicy
     else { return result }

@@ -55,8 +55,9 @@ package struct CalledEndpoint: Sendable, Hashable {
   /// Of the Pod.
   package let labels: [ByteString: ByteString]
   package let dataPlane: DataPlane
-  /// Whether a sidecar listens for HBONE too: `ISTIO_META_ENABLE_HBONE` in its proxy's metadata. The
-  /// label that injection makes of it counts as well (AM-77).
+  /// Whether a sidecar listens for HBONE too: `ISTIO_META_ENABLE_HBONE` in its proxy's metadata (AM-77).
+  ///
+  /// The label that injection makes of it says the same, and wins.
   package let listensForHBONE: Bool
   /// `spiffe://…`; `nil`: not known.
   package let identity: ByteString?

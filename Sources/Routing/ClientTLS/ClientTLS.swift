@@ -17,8 +17,9 @@ package struct ClientTLS: Sendable {
   }
 
   /// Tells how a client connects to each endpoint of a service.
-  /// - Parameter subset: As the client's route names it; `nil` or empty for the whole service. ztunnel
-  ///   knows no subsets.
+  ///
+  /// `subset` is as the client's route names it, `nil` or empty for the whole service; ztunnel knows no
+  /// subsets.
   /// - Complexity: Linear in the number of endpoints and of DestinationRules of the host.
   package func connections(
     from client: ConnectingClient,
@@ -51,13 +52,18 @@ package struct ClientTLS: Sendable {
       }
       endpoints = endpoints.filter { $0.carries(subset.labels) }
     }
+    let policy = rule?.policy(
+      port: service.port,
+      subset: name,
+      subsetsFollowRule: settings.subsetsFollowRule
+    )
     let call = ServiceCall(
       client: client,
       service: service,
       subset: name ?? "",
       traffic: traffic,
       rule: rule,
-      policy: rule?.policy(port: service.port, subset: name) ?? PortPolicy(),
+      policy: policy ?? PortPolicy(),
       settings: settings
     )
     let connect = call.connector()

@@ -11,7 +11,9 @@ package struct ClientTLSSettings: Sendable, Hashable {
   package var clusterDomain: ByteString = "cluster.local"
   /// `defaultDestinationRuleExportTo`.
   package var defaultExportTo: [ByteString] = ["*"]
-  /// Whether istiod knows of ambient mode: `PILOT_ENABLE_AMBIENT`. Inputs in ambient mode say so by
+  /// Whether istiod knows of ambient mode: `PILOT_ENABLE_AMBIENT`.
+  ///
+  /// Inputs in ambient mode say so by
   /// their labels, so it is taken for on unless it is switched off.
   package var knowsAmbient = true
   /// `PILOT_ENABLE_SENDING_HBONE` (AM-75).
@@ -20,6 +22,9 @@ package struct ClientTLSSettings: Sendable, Hashable {
   package var prefersHBONE = false
   /// `ENABLE_ENHANCED_DESTINATIONRULE_MERGE`.
   package var mergesByExport = true
+  /// Whether endpoints of a subset that has no `tls` of its own go by the rule's, as from 1.31 on
+  /// (PA-48).
+  package var subsetsFollowRule = true
 
   package init() {}
 

@@ -47,8 +47,9 @@ package struct ClientTraffic: Sendable, Hashable {
   }
 
   package let applicationProtocol: ApplicationProtocol
-  /// Host of the request, without its port; the server name that a proxy takes where a rule gives
-  /// none. `nil` where it is not known, and on TCP.
+  /// Host of the request, without its port; `nil` where it is not known, and on TCP.
+  ///
+  /// It is the server name that a proxy takes where a rule gives none.
   package let host: ByteString?
 
   package init(_ applicationProtocol: ApplicationProtocol, host: ByteString? = nil) {

@@ -36,9 +36,8 @@ struct DestinationRuleIndex: Sendable {
   /// rules count for its own clients), then the service's, then the root namespace. In each the most
   /// specific host counts. A namespace with rules for the host ends the search, even if none of them
   /// selects the client.
-  /// - Parameters:
-  ///   - host: The service's host, which may be a wildcard.
-  ///   - labels: The client's; `nil` for one that no selector can select.
+  /// `labels` are the client's, `nil` for one that no selector can select. The service's host may be a
+  /// wildcard.
   /// - Complexity: Linear in the number of rules for the host found.
   func rule(
     for host: ByteString,

@@ -6,7 +6,7 @@ internal import Resources
 /// Some of them start an entry; each entry takes in the later rules that fit it: subsets of new
 /// names, and the traffic policy where there is none yet.
 struct DestinationRuleList: Sendable {
-  /// Whether rules have to be exported alike to be put together, as istiod does from 1.24 on.
+  /// Whether rules have to be exported alike to be put together.
   let mergesByExport: Bool
   private var rules: [ExportedRule] = []
   /// Positions of the rules that start an entry.
@@ -24,10 +24,9 @@ struct DestinationRuleList: Sendable {
   }
 
   /// The entry that a client goes by: the first with a selector that fits, else the last without one.
-  /// - Parameters:
-  ///   - labels: The client's; `nil`: selectors do not count.
-  ///   - namespace: The client's; a selector counts at home only.
-  ///   - isVisible: Which entries there are for the client, by the rule that starts them.
+  ///
+  /// Labels and namespace are the client's; without labels selectors do not count, and they count at
+  /// home only. `isVisible` tells which entries there are for the client, by the rule that starts them.
   func rule(
     labels: [ByteString: ByteString]?,
     in namespace: ByteString,

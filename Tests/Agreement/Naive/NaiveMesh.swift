@@ -27,7 +27,8 @@ package struct NaiveMesh {
       case .kubernetesGateway(let gateway): gateways.append(gateway.meta)
       case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
         .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
-        .gatewayRoute, .referenceGrant, .destinationRule, .meshConfig, .other:
+        .gatewayRoute, .referenceGrant, .destinationRule, .sidecar, .proxyExtension, .meshConfig,
+        .other:
         otherKinds += 1
       }
     }

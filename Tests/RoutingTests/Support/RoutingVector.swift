@@ -24,7 +24,9 @@ struct RoutingVector: Sendable, CustomTestStringConvertible {
   /// All cases of `TestVectors/routing`, by file.
   static let all: [RoutingVector] = {
     var folder = URL(fileURLWithPath: #filePath)
-    repeat { folder.deleteLastPathComponent() } while folder.path != "/"
+    repeat {
+      folder.deleteLastPathComponent()
+    } while folder.path != "/"
       && !FileManager.default.fileExists(atPath: folder.appending(path: "TestVectors").path)
     let vectors = folder.appending(path: "TestVectors/routing")
     let files =

@@ -2,7 +2,7 @@ package import Basics
 package import Resources
 
 /// The proxy of a Gateway of the Gateway API: what policies and peers see of it.
-package struct GatewayProxy: Sendable, Hashable {
+package struct GatewayDeployment: Sendable, Hashable {
   static let managedLabel: ByteString = "gateway.istio.io/managed"
   static let meshController: ByteString = "istio.io-mesh-controller"
   static let eastWestController: ByteString = "istio.io-eastwest-controller"
@@ -69,18 +69,18 @@ extension Mesh {
   /// A Gateway whose `spec.addresses` name a Service is served by that Service's workloads; istiod
   /// makes the proxy of any other. Its account is `NAME-CLASS`, for waypoints `NAME`, unless the
   /// annotation `gateway.istio.io/service-account` says otherwise.
-  package func proxy(of gateway: KubernetesGateway) -> GatewayProxy {
+  package func deployment(of gateway: KubernetesGateway) -> GatewayDeployment {
     let workloads = proxyWorkloads(of: gateway)
     let made = madeLabels(of: gateway)
     guard let first = workloads.first else {
-      return GatewayProxy(
+      return GatewayDeployment(
         namespace: gateway.meta.namespace,
         labels: made,
         serviceAccount: madeAccount(of: gateway),
         workloads: []
       )
     }
-    return GatewayProxy(
+    return GatewayDeployment(
       namespace: first.meta.namespace,
       labels: first.labels,
       serviceAccount: first.serviceAccount,
@@ -125,9 +125,9 @@ extension Mesh {
     labels[AttachmentRules.gatewayNameLabel] = gateway.meta.name
     labels["gateway.networking.k8s.io/gateway-class-name"] = gateway.className
     switch controller(of: gateway) {
-    case .gateway, .foreign: labels[GatewayProxy.managedLabel] = "istio.io-gateway-controller"
-    case .waypoint: labels[GatewayProxy.managedLabel] = GatewayProxy.meshController
-    case .eastWest: labels[GatewayProxy.managedLabel] = GatewayProxy.eastWestController
+    case .gateway, .foreign: labels[GatewayDeployment.managedLabel] = "istio.io-gateway-controller"
+    case .waypoint: labels[GatewayDeployment.managedLabel] = GatewayDeployment.meshController
+    case .eastWest: labels[GatewayDeployment.managedLabel] = GatewayDeployment.eastWestController
     }
     return labels
   }

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Resources
 
 extension Mesh {
@@ -31,19 +31,27 @@ extension Mesh {
 
   /// The waypoint of a workload, for connections to its own address (AM-67, AM-68, AM-70).
   package func waypoint(of workload: Workload) -> WaypointBinding {
+    waypoint(ofWorkloadWith: workload.labels, in: workload.meta.namespace)
+  }
+
+  /// The waypoint of a workload with these labels, for connections to its own address.
+  package func waypoint(
+    ofWorkloadWith labels: [ByteString: ByteString],
+    in namespace: ByteString
+  ) -> WaypointBinding {
     let owner = ObjectName(
-      namespace: workload.meta.namespace,
-      name: workload.labels[AttachmentRules.gatewayNameLabel] ?? ""
+      namespace: namespace,
+      name: labels[AttachmentRules.gatewayNameLabel] ?? ""
     )
     if let gateway = kubernetesGateway(named: owner), waypoint(gateway) != nil {
       return .none(.isGateway)
     }
-    switch target(of: workload.labels, in: workload.meta.namespace) {
+    switch target(of: labels, in: namespace) {
     case .none(let absence): return .none(absence)
     case .waypoint(let waypoint, _):
       if waypoint.trafficType.takesWorkloads { return .waypoint(waypoint, canary: nil) }
       // A waypoint that the namespace names may well be meant for its services alone.
-      guard workload.labels[Self.useWaypointLabel] != nil else { return .none(.notNamed) }
+      guard labels[Self.useWaypointLabel] != nil else { return .none(.notNamed) }
       return .none(.unsupportedTrafficType(waypoint.name, waypoint.trafficType))
     }
   }
@@ -70,8 +78,10 @@ extension Mesh {
   // MARK: Lookup
 
   private func waypoint(ofService meta: ObjectMeta) -> WaypointBinding {
-    let managed = meta.labels[GatewayProxy.managedLabel]
-    if managed == GatewayProxy.meshController || managed == GatewayProxy.eastWestController {
+    let managed = meta.labels[GatewayDeployment.managedLabel]
+    if managed == GatewayDeployment.meshController
+      || managed == GatewayDeployment.eastWestController
+    {
       return .none(.isGateway)
     }
     guard case .waypoint(let waypoint, _) = target(of: meta.labels, in: meta.namespace) else {
@@ -163,7 +173,7 @@ extension Mesh {
     return Waypoint(
       gateway: gateway,
       trafficType: type.map(Waypoint.TrafficType.init) ?? .service,
-      proxy: proxy(of: gateway),
+      deployment: deployment(of: gateway),
       inboundBinding: text.flatMap(Waypoint.InboundBinding.init(annotation:)),
       isAssumedReady: gateway.statusAddresses == nil
     )
