@@ -73,8 +73,8 @@ let package = Package(
     room(
       "MeshProof",
       uses: [
-        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program",
-        "Evaluation", "EnvoyConfig", "Reports",
+        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Routing",
+        "Program", "Evaluation", "EnvoyConfig", "Reports",
       ]
     ),
     room("PolicyTests", uses: ["Basics", "JSON", "Documents", "Decoding", "JOSE", "MeshProof"]),

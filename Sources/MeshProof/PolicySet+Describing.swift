@@ -31,12 +31,15 @@ extension PolicySet {
       )
     }
     let portProtocols = mesh.portProtocols(of: workload)
+    var deviations: [String] = []
     let ports = mesh.knownPorts(of: workload).map { port in
       let portProtocol = portProtocols[port] ?? .auto
+      let mtls = compiler.point(for: key(port: port, portProtocol)).mtls
+      if let deviation = mtls?.deviation { deviations.append(deviation) }
       return WorkloadDescription.Port(
         number: port,
         portProtocol: portProtocol.rawValue,
-        mtls: compiler.point(for: key(port: port, portProtocol)).mtls.map(Decision.MTLS.init)
+        mtls: mtls.map(Decision.MTLS.init)
       )
     }
     let whole = compiler.evaluator(for: key(port: 0, .auto)).program
@@ -52,7 +55,8 @@ extension PolicySet {
       ports: ports,
       jwtRules: whole.describedJWTRules,
       policies: whole.describedPolicies,
-      refusals: whole.refusals.map { "\($0.location): \($0.cause)" }
+      refusals: whole.refusals.map { "\($0.location): \($0.cause)" },
+      warnings: whole.warnings + deviations
     )
   }
 }

@@ -23,7 +23,7 @@ package struct Router: Sendable {
     kubernetesListeners = mesh.kubernetesGateways.filter(mesh.isOfIstio).map {
       KubernetesListeners($0, namespaces: mesh.inventory.namespaces)
     }
-    let resolver = VirtualServiceResolver(mesh.routing.virtualServices)
+    let resolver = VirtualServiceResolver(mesh.routing.virtualServices, mesh.config)
     var converter = GatewayRouteConverter(mesh, listeners: kubernetesListeners)
     routes =
       (mesh.routing.virtualServices.compactMap(resolver.routes) + converter.convert())
@@ -54,7 +54,7 @@ package struct Router: Sendable {
     else { return RouteDecision(.noRoute) }
     let service = DestinationService(
       host: name.host,
-      service: ClusterNames.service(of: name.host),
+      service: registry.names.service(of: name.host),
       port: name.port,
       subset: name.subset
     )

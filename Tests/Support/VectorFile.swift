@@ -35,6 +35,8 @@ package struct VectorCase: Sendable {
     package let note: String?
     /// The mode, and `namespace/name` of where it comes from.
     package let mtls: JSONValue?
+    /// `ACTION namespace/name rule n` of the dry-run rules that matched.
+    package let dryRun: [String]?
     /// A text that some warning has.
     package let warning: String?
   }
@@ -143,6 +145,7 @@ extension VectorCase.Expectation {
     requestPrincipal = value["requestPrincipal"]
     note = value["note"]?.string?.string
     mtls = value["mtls"]
+    dryRun = value["dryRun"]?.array?.compactMap { $0.string?.string }
     warning = value["warning"]?.string?.string
     decidedBy = value["decidedBy"].flatMap { decider in
       guard let namespace = decider["namespace"]?.string, let name = decider["name"]?.string,

@@ -84,6 +84,13 @@ extension VectorCase.Expectation {
         problems.append("got mTLS \(mode) from \(from), want \(mtls)")
       }
     }
+    if let dryRun {
+      let own = decision.dryRun.map { dryRun in
+        let rule = dryRun.rule
+        return "\(dryRun.action) \(rule.namespace)/\(rule.name) rule \(rule.rule ?? -1)"
+      }
+      if own != dryRun { problems.append("got dry-run matches \(own), want \(dryRun)") }
+    }
     if let warning, !decision.warnings.contains(where: { $0.contains(warning) }) {
       problems.append("got warnings \(decision.warnings), want one with \(warning)")
     }

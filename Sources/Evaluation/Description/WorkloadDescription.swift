@@ -120,6 +120,8 @@ public struct WorkloadDescription: Sendable, Hashable {
   public let policies: [Policy]
   /// What Envoy would refuse to load.
   public let refusals: [String]
+  /// What else is worth knowing.
+  public let warnings: [String]
 
   /// A label.
   public struct Label: Sendable, Hashable {
@@ -145,7 +147,8 @@ public struct WorkloadDescription: Sendable, Hashable {
     ports: [Port],
     jwtRules: [JWTRule],
     policies: [Policy],
-    refusals: [String]
+    refusals: [String],
+    warnings: [String] = []
   ) {
     self.workload = workload
     self.kind = kind
@@ -158,5 +161,6 @@ public struct WorkloadDescription: Sendable, Hashable {
     self.jwtRules = jwtRules
     self.policies = policies
     self.refusals = refusals
+    self.warnings = warnings
   }
 }

@@ -38,16 +38,27 @@ extension Evaluator {
     now: Int64,
     explains: Bool
   ) -> Decision {
-    var decision = decide(
+    pass(request, on: connection, now: now, explains: explains).decision
+  }
+
+  /// Answers a request on a connection that a chain has taken, and keeps what the proxy would pass on.
+  package func pass(
+    _ request: IncomingRequest,
+    on connection: AcceptedConnection,
+    now: Int64,
+    explains: Bool
+  ) -> Passage {
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
+    var passage = decide(
       request,
       in: connection.chain,
       peer: connection.peer,
       serverName: connection.serverName,
       now: now,
       explains: explains
-    ).decision
-    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    return decision
+    )
+    passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    return passage
   }
 
   func decide(

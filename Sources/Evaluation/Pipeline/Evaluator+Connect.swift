@@ -50,7 +50,7 @@ extension Passage {
         nearMiss: inner.nearMiss
       )
     }
-    return Passage(decision: decision, forwarded: forwarded)
+    return Passage(decision: decision, forwarded: forwarded, trustedToken: trustedToken)
   }
 
   private func stopped(by layer: Decision) -> Passage {

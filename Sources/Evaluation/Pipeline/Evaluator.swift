@@ -46,7 +46,7 @@ package struct Evaluator: Sendable {
   package func pass(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
     var passage = decide(request, now: now, explains: explains)
     passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    passage.decision.warnings += program.point.warnings
+    passage.decision.warnings += program.warnings
     // The application answers what ztunnel lets through.
     if program.point.dataPlane == .ambient, passage.decision.verdict == .allow,
       request.http != nil
@@ -60,16 +60,7 @@ package struct Evaluator: Sendable {
   }
 
   private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
-    if let refusal = program.refusals.first {
-      var decision = answer(
-        .indeterminate,
-        "the proxy does not accept its configuration: \(refusal.cause)",
-        .init(stage: .default)
-      )
-      decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
-      decision.peerPrincipal = request.peer
-      return Passage(decision: decision)
-    }
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
     let gate = ConnectionGate(
       point: program.point,
       trustedDomains: trustedDomains,
@@ -97,6 +88,19 @@ package struct Evaluator: Sendable {
       guard let connect else { return passage }
       return passage.after(layer(connect, on: request, explains: explains))
     }
+  }
+
+  /// The answer where Envoy would not load what it is told; `nil` where it would.
+  func answerOfRefusedConfiguration(_ request: IncomingRequest) -> Passage? {
+    guard let refusal = program.refusals.first else { return nil }
+    var decision = answer(
+      .indeterminate,
+      "the proxy does not accept its configuration: \(refusal.cause)",
+      .init(stage: .default)
+    )
+    decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
+    decision.peerPrincipal = request.peer
+    return Passage(decision: decision)
   }
 
   func decide(
@@ -135,7 +139,8 @@ package struct Evaluator: Sendable {
     }
     return Passage(
       decision: decision,
-      forwarded: resolution.missing.isEmpty && accepted.isRouted ? resolution.judgement.after : nil
+      forwarded: resolution.missing.isEmpty && accepted.isRouted ? resolution.judgement.after : nil,
+      trustedToken: accepted.trustedToken
     )
   }
 

@@ -51,7 +51,7 @@ struct RequestIntake {
     jwt: JWTStage?
   ) -> Outcome {
     guard chain == .http else {
-      if request.claims != nil { warnings.append(Self.unseenClaims) }
+      if request.claims != nil { warnings.append(Decision.unseenClaims) }
       return .accepted(
         Accepted(
           attributes: attributes(request, headers: RequestHeaders(), remoteIP: request.sourceIP),
@@ -64,14 +64,14 @@ struct RequestIntake {
     guard var http = request.http else {
       return .refused(status: 400, detail: "refused by the HTTP codec: the bytes are not HTTP")
     }
-    var trustedToken: ByteString?
+    var trustedToken = request.trustedToken
     if let claims = request.claims {
       if let provider = jwt?.provider(forClaims: claims) {
         let token = StatedToken(claims: claims)
         token.put(into: &http, at: provider)
         trustedToken = token.text
       } else {
-        warnings.append(Self.unseenClaims)
+        warnings.append(Decision.unseenClaims)
       }
     }
     return take(request, http: http, trustedToken: trustedToken)
@@ -221,9 +221,6 @@ struct RequestIntake {
       metadata: request.metadata
     )
   }
-
-  private static let unseenClaims =
-    "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }
 
 extension Request.HTTP {
@@ -276,4 +273,10 @@ extension Request.HTTP {
       headers: lines
     )
   }
+}
+
+extension Decision {
+  /// The warning about claims in place of a token that no proxy looks at.
+  package static let unseenClaims =
+    "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }

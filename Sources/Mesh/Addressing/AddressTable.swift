@@ -45,10 +45,10 @@ struct AddressTable: Sendable {
   private let prefixes: [Prefix]
   private let workloadsByAddress: [IPAddress: Workload]
 
-  /// - Parameters:
-  ///   - services: In byte order of their names.
-  ///   - serviceEntries: The oldest first.
-  ///   - workloads: Owned Pods too; of two with one address the first counts.
+  /// Makes the tables.
+  ///
+  /// The ServiceEntries come with the oldest first, the workloads with owned Pods. Of two objects with
+  /// one address the first counts.
   init(
     clusterDomain: ByteString,
     services: [Service],

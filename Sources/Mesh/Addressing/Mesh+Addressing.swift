@@ -21,6 +21,7 @@ extension Mesh {
   ///   - port: The port that the client connects to.
   ///   - clientNamespace: `nil`: a short name means the one Service of that name, and everything is
   ///     visible.
+  /// - Returns: The object, which is `unknown` for a host of which the inputs know nothing.
   /// - Throws: ``AddressError``. A host that the inputs do not know is no error.
   /// - Complexity: O(length of the host), whatever the size of the mesh.
   package func resolve(

@@ -87,6 +87,7 @@ struct AmbientPeerAuthentications {
   /// - Parameters:
   ///   - port: The workload port.
   ///   - asked: What the policies ask for by the rules of PeerAuthentication (PA-14, PA-16).
+  /// - Returns: The mode, with a remark where it is not the one asked for.
   func effectiveMode(of port: Int, asked: EffectiveMTLS) -> EffectiveMTLS {
     let own = listed.effectiveMode(of: port)
     let isStrict = isStrict(at: port)

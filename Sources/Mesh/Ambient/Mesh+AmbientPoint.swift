@@ -33,11 +33,27 @@ extension Mesh {
       jwtRules: [],
       mtls: ambientMode(namespace: namespace, labels: labels, port: port),
       meshConfig: config,
-      warnings: policies.filter { matcher.attachesForLackOfLabels($0.attachment) }.map {
-        "AuthorizationPolicy \(ObjectName($0.meta)) applies although its selector does not fit: the "
-          + "workload has no labels, and then istiod does not compare them (AM-29, a fault of Istio)"
-      }
+      warnings: policies.flatMap { warnings(about: $0, matcher) }
     )
+  }
+
+  /// The faults of Istio that a policy meets.
+  private func warnings(about policy: AuthorizationPolicy, _ matcher: AmbientMatcher) -> [String] {
+    let name = "AuthorizationPolicy \(ObjectName(policy.meta))"
+    var warnings: [String] = []
+    if matcher.attachesForLackOfLabels(policy.attachment) {
+      warnings.append(
+        "\(name) applies although its selector does not fit: the workload has no labels, and then "
+          + "istiod does not compare them (AM-29, a fault of Istio)"
+      )
+    }
+    if policy.rules.contains(where: { $0?.usesTrustDomains ?? false }) {
+      warnings.append(
+        "\(name) uses trustDomains, of which istiod does not tell ztunnel: beside other fields they "
+          + "count for nothing, alone they never match (AM-18, a fault of Istio)"
+      )
+    }
+    return warnings
   }
 
   private func ambientMode(
@@ -53,5 +69,11 @@ extension Mesh {
       labels: labels,
       rootNamespace: config.rootNamespace
     ).effectiveMode(of: port, asked: asked)
+  }
+}
+
+extension AuthorizationPolicy.Rule {
+  fileprivate var usesTrustDomains: Bool {
+    from.contains { !($0.fields[.trustDomains]?.isEmpty ?? true) }
   }
 }

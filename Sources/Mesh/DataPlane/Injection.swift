@@ -25,9 +25,9 @@ struct Injection {
 
   let config: InjectorConfig
 
-  /// Decides for a pod. `namespace` is `nil` where the inputs have no such object.
+  /// Decides for a pod.
   ///
-  /// The label of the pod can keep a webhook from seeing it, the annotation cannot; a namespace that
+  /// `namespace` is `nil` where the inputs have no such object. The label of the pod can keep a webhook from seeing it, the annotation cannot; a namespace that
   /// is disabled keeps out pods that ask for a sidecar too.
   func outcome(for workload: Workload, in namespace: Namespace?) -> Outcome {
     let subject = Subject(workload)

@@ -52,7 +52,9 @@ struct SelectorIndex<Object: Sendable>: Sendable {
   /// Each object stands under one label of its selector.
   private let byLabel: [LabelKey: [Int]]
 
-  /// Indexes the objects; what is found stands in their order. An empty selector selects nothing.
+  /// Indexes the objects; what is found stands in their order.
+  ///
+  /// An empty selector selects nothing.
   init(
     _ objects: [Object],
     meta: (Object) -> ObjectMeta,

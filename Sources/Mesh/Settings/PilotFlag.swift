@@ -15,6 +15,8 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   case skipTrustDomainValidation = "PILOT_SKIP_VALIDATE_TRUST_DOMAIN"
   /// Whether a gateway gets the Gateways of its own namespace only.
   case scopeGatewayToNamespace = "PILOT_SCOPE_GATEWAY_TO_NAMESPACE"
+  /// Whether a gateway that istiod deploys gets no Gateways of Istio of other namespaces.
+  case strictGatewayMerging = "PILOT_ENABLE_STRICT_GATEWAY_MERGING"
   /// Whether sidecars and gateways have what it takes to send HBONE (AM-75).
   case sendingHBONE = "PILOT_ENABLE_SENDING_HBONE"
   /// Whether HBONE is sent also to endpoints that take mesh mTLS (AM-75).
@@ -27,7 +29,8 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   /// The value istiod takes where the variable is absent or no boolean.
   var defaultValue: Bool {
     switch self {
-    case .selectorBasedGatewayPolicy, .sendingHBONE, .mergingByExport: true
+    case .selectorBasedGatewayPolicy, .strictGatewayMerging, .sendingHBONE, .mergingByExport:
+      true
     case .multipleCustomProviders, .layeredWaypointPolicies, .autoAllowWaypoint,
       .skipTrustDomainValidation, .scopeGatewayToNamespace, .preferringHBONE, .ambientDryRun:
       false

@@ -160,9 +160,9 @@ extension Mesh {
     return labels
   }
 
-  /// A Gateway as a waypoint; `nil` while it has no address (AM-65). No class is asked for.
+  /// A Gateway as a waypoint; `nil` while it has no address (AM-65).
   ///
-  /// A Gateway without a status comes from a manifest and counts as ready.
+  /// No class is asked for. A Gateway without a status comes from a manifest and counts as ready.
   private func waypoint(_ gateway: KubernetesGateway) -> Waypoint? {
     if let addresses = gateway.statusAddresses, addresses.isEmpty { return nil }
     let gatewayClass = gatewayClass(of: gateway)
@@ -197,8 +197,9 @@ extension Waypoint {
 }
 
 extension Waypoint.InboundBinding {
-  /// Reads `PROTOCOL` or `PROTOCOL/PORT`; `nil` for anything else. A port that is none counts as not
-  /// given.
+  /// Reads `PROTOCOL` or `PROTOCOL/PORT`; `nil` for anything else.
+  ///
+  /// A port that is none counts as not given.
   fileprivate init?(annotation: ByteString) {
     let parts = annotation.split(at: UInt8(ascii: "/"))
     guard parts.count <= 2, let first = parts.first,

@@ -9,6 +9,8 @@ struct Destination {
   let workload: ByteString
   let namespace: ByteString
   let labels: [ByteString: ByteString]
+  /// `nil` for inline labels, and for what is no workload of the inputs.
+  var object: Workload?
   /// What a request to a waypoint is addressed to; `nil`: a workload (AM-82).
   var service: AddressedService?
   /// `nil`: not given.
@@ -111,6 +113,7 @@ struct DestinationResolver {
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       namespace: workload.meta.namespace,
       labels: workload.labels,
+      object: workload,
       port: port,
       portProtocol: portProtocol(declared, request),
       enforcer: enforcer,

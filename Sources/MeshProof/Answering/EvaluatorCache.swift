@@ -2,6 +2,8 @@ internal import Basics
 internal import Evaluation
 internal import Mesh
 internal import Program
+internal import Resources
+internal import Routing
 internal import Synchronization
 
 /// Compiles each enforcement point once.
@@ -41,13 +43,22 @@ final class EvaluatorCache: Sendable {
   private let mesh: Mesh
   let compiler: ProgramCompiler
   /// What the destinations of requests mean, with the proxies behind them.
-  let places = BoundedCache<PlaceKey, [Place]>(capacity: 1024)
+  let targets = BoundedCache<PlaceKey, Target>(capacity: 1024)
+  /// How clients of the mesh connect.
+  let clientTLS: ClientTLS
+  private let routers = BoundedCache<Bool, Router>(capacity: 1)
   private let evaluators = Mutex<[Key: Evaluator]>([:])
 
   init(mesh: Mesh, compiler: ProgramCompiler) {
     self.mesh = mesh
     self.compiler = compiler
+    var settings = ClientTLSSettings(mesh.config, clusterDomain: mesh.config.clusterDomain)
+    settings.subsetsFollowRule = compiler.release >= .newestNumbered
+    clientTLS = ClientTLS(rules: mesh.destinationRules, settings: settings)
   }
+
+  /// Where requests go; made when the first of them asks.
+  var router: Router { routers.value(for: true) { Router(mesh) } }
 
   /// A destination with what answers there.
   func place(for destination: Destination) -> Place {

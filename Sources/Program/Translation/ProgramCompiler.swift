@@ -18,6 +18,16 @@ package struct EnforcementProgram: Sendable {
   package let refusals: [ConfigurationRefusal]
   package let release: IstioRelease
 
+  /// What is worth knowing whatever the request is.
+  package var warnings: [String] {
+    // The list of differences says which.
+    guard point.dataPlane == .ambient, release.minor < 25 else { return point.warnings }
+    return point.warnings + [
+      "what ztunnel does is evaluated as of the newest release: Istio \(release) has STRICT ports that "
+        + "have no effect"
+    ]
+  }
+
   package init(
     point: EnforcementPoint,
     http: RuleProgram,

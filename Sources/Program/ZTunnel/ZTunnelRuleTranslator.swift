@@ -62,7 +62,7 @@ struct ZTunnelRuleTranslator {
       }
       let reasons = Self.reasons(clause.flatMap(\.match.lost))
       return .dropped(
-        reason: "the rule never matches, because nothing of its \(name) is left\(reasons)",
+        reason: "nothing of its \(name) is left, so it can never match\(reasons)",
         location: clause.lazy.compactMap(\.match.lost.first?.location).first ?? first.location
       )
     }
@@ -99,7 +99,7 @@ struct ZTunnelRuleTranslator {
   private func passedOver(_ entry: PlacedMatch) -> ProgramRule.RemovedCondition {
     .init(
       label: entry.match.lost.first?.label ?? "",
-      reason: "an entry never matches, because nothing of it is left"
+      reason: "nothing of one entry is left, so that one can never match"
         + Self.reasons(entry.match.lost),
       location: entry.match.lost.first?.location ?? entry.location,
       effect: .narrower

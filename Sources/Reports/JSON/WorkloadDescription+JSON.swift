@@ -32,6 +32,7 @@ extension WorkloadDescription {
         ("jwtRules", .array(jwtRules.map(\.json))),
         ("policies", .array(policies.map(\.json))),
         ("refusals", .array(refusals.map(text))),
+        ("warnings", .array(warnings.map(text))),
       ])
     )
   }

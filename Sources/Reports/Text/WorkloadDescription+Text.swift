@@ -15,6 +15,7 @@ extension WorkloadDescription {
     lines.append("    \(ports.isEmpty ? "all ports" : "other ports"): \(mtls.title)")
     lines += Self.lines(jwtRules) + Self.lines(policies)
     lines += refusals.map { "  the proxy refuses its configuration: \($0)" }
+    lines += warnings.map { "  warning: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -49,6 +49,8 @@ package struct MeshConfig: Sendable, Hashable {
   package var pathNormalization = PathNormalization.default
   package var extensionProviders: [ExtensionProvider] = []
   package var enableAutoMtls = true
+  /// `defaultVirtualServiceExportTo`; empty where absent: to all namespaces.
+  package var defaultVirtualServiceExportTo: [ByteString] = []
   /// `defaultDestinationRuleExportTo`; `nil` where absent: to all namespaces.
   package var defaultDestinationRuleExportTo: [ByteString]?
   /// `defaultConfig.proxyMetadata`.

@@ -19,8 +19,9 @@ package struct Workload: Sendable, Hashable {
   package let owners: [ByteString]
   /// Whether a container runs `proxy router`, as the classic gateways do.
   package let runsRouter: Bool
-  /// The pod's addresses, or a WorkloadEntry's: for the latter also a host name or `unix://` with a
-  /// path. Empty for what is no longer running.
+  /// The pod's addresses, or a WorkloadEntry's.
+  ///
+  /// The latter may also be a host name, or `unix://` with a path. Empty for what is no longer running.
   package let addresses: [ByteString]
   /// Whether the pod has the addresses of its node.
   package let usesHostNetwork: Bool

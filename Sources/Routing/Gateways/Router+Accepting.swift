@@ -72,7 +72,8 @@ extension Router {
     let ofKubernetes = kubernetesListeners.compactMap { listeners -> SelectedGateway? in
       let gateway = listeners.gateway
       guard gateway.meta.namespace == namespace else { return nil }
-      let services = proxy.services.filter { gateway.serviceNames.contains($0.meta.name) }
+      let names = gateway.serviceNames(registry.names)
+      let services = proxy.services.filter { names.contains($0.meta.name) }
       // The Service that istiod makes has the listeners' ports.
       let isMade =
         gateway.isManaged && services.isEmpty
@@ -86,7 +87,15 @@ extension Router {
         takesPodPorts: isMade
       )
     }
-    return (classic + ofKubernetes).sorted(by: SelectedGateway.precedes)
+    let managed = kubernetesListeners.map(\.gateway).filter(\.isManaged).map {
+      ObjectName($0.meta)
+    }
+    // A gateway that istiod deploys takes no Gateways of Istio from strange namespaces.
+    let isStrict =
+      mesh.config.isOn(.strictGatewayMerging)
+      && ofKubernetes.contains { managed.contains($0.name) }
+    return (classic.filter { !isStrict || $0.name.namespace == namespace } + ofKubernetes)
+      .sorted(by: SelectedGateway.precedes)
   }
 
   private func listener(

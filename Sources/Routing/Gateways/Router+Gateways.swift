@@ -3,8 +3,8 @@ package import Mesh
 package import Resources
 
 extension Router {
-  /// The gateways that a name leads to: workloads of that name, the ones behind a Service or a Gateway
-  /// of the Gateway API; several where they differ.
+  /// The gateways that a name leads to: workloads of that name, or the ones behind a Service or a
+  /// Gateway of that name; several where they differ.
   ///
   /// For a Gateway whose Deployment istiod makes, and which is not among the inputs, what it will be
   /// like.
@@ -22,7 +22,20 @@ extension Router {
       workloads = self.workloads(of: gateway)
       if workloads.isEmpty, gateway.isManaged { return [managedProxy(gateway)] }
     }
+    if workloads.isEmpty,
+      let gateway = mesh.routing.gateways.first(where: { ObjectName($0.meta) == name })
+    {
+      workloads = inventory.workloads.filter { isSelected($0, by: gateway) }
+    }
     return workloads.map { proxy(of: $0) }
+  }
+
+  /// Whether a workload that a Gateway of Istio names by labels is a gateway that gets it.
+  private func isSelected(_ workload: Workload, by gateway: IstioGateway) -> Bool {
+    !gateway.selector.isEmpty
+      && gateway.selector.allSatisfy { workload.labels[$0.key] == $0.value }
+      && (!mesh.config.isOn(.scopeGatewayToNamespace)
+        || workload.meta.namespace == gateway.meta.namespace)
   }
 
   /// A workload as a gateway.
@@ -48,7 +61,7 @@ extension Router {
   private func workloads(of gateway: KubernetesGateway) -> [Workload] {
     let namespace = gateway.meta.namespace
     let label = AttachmentRules.gatewayNameLabel
-    let hosts = gateway.serviceNames
+    let hosts = gateway.serviceNames(registry.names)
     let services = hosts.compactMap {
       mesh.inventory.service(named: ObjectName(namespace: namespace, name: $0))
     }
@@ -87,12 +100,12 @@ extension KubernetesGateway {
   }
 
   /// The names of the Services of its namespace whose workloads the Gateway is for.
-  var serviceNames: Set<ByteString> {
+  func serviceNames(_ names: ClusterNames) -> Set<ByteString> {
     if isManaged { return [managedName] }
     return Set(
       addresses.filter { $0.type == "Hostname" }.compactMap { address in
         guard address.value.contains(".") else { return address.value }
-        let service = ClusterNames.service(of: address.value)
+        let service = names.service(of: address.value)
         return service?.namespace == meta.namespace ? service?.name : nil
       }
     )

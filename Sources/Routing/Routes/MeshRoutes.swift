@@ -37,7 +37,7 @@ struct MeshRoutes {
       case 3 where parts[2] == "svc": ObjectName(namespace: parts[1], name: parts[0])
       default: nil
       }
-    return service.map { ClusterNames.host(of: $0).asciiLowercased }
+    return service.map { router.registry.names.host(of: $0).asciiLowercased }
   }
 
   private func decideHTTP(_ request: RoutingRequest, _ entry: ServiceRegistry.Entry)
@@ -87,7 +87,7 @@ struct MeshRoutes {
   ) -> RouteDecision {
     let service = DestinationService(
       host: entry.host,
-      service: ClusterNames.service(of: entry.host),
+      service: router.registry.names.service(of: entry.host),
       port: request.port
     )
     return RouteDecision(

@@ -12,12 +12,14 @@ struct ServiceRegistry: Sendable {
     let namespace: ByteString
   }
 
+  let names: ClusterNames
   private let entries: [ByteString: Entry]
 
   init(_ mesh: Mesh) {
+    names = ClusterNames(domain: mesh.config.clusterDomain)
     var entries: [ByteString: Entry] = [:]
     for service in mesh.inventory.services {
-      let host = ClusterNames.host(of: ObjectName(service.meta)).asciiLowercased
+      let host = names.host(of: ObjectName(service.meta)).asciiLowercased
       let ports = service.ports.filter { $0.transport != "UDP" }.map {
         ($0.port, EnforcementPoint.PortProtocol(declaredBy: $0))
       }
@@ -88,7 +90,7 @@ struct ServiceRegistry: Sendable {
       return .service(
         DestinationService(
           host: host,
-          service: ClusterNames.service(of: host),
+          service: names.service(of: host),
           port: port ?? only ?? listenPort,
           subset: subset
         )

@@ -19,9 +19,12 @@ package struct NaiveEvaluator {
 
   /// The answer; `nil` for a request that this evaluator does not understand.
   package func answer(_ request: Request) -> NaiveAnswer? {
-    guard case .labels(let namespace, let labels)? = request.destination.target,
-      let peer = peer(of: request)
-    else { return nil }
+    guard case .labels(let namespace, let labels)? = request.destination.target else { return nil }
+    if request.destination.dataPlane == .ambient {
+      return NaiveZTunnel(mesh: mesh, namespace: namespace, labels: labels, tally: tally)
+        .answer(request)
+    }
+    guard let peer = peer(of: request) else { return nil }
     let kind: NaiveProxy.Kind
     switch request.destination.dataPlane {
     case nil, .sidecar: kind = .sidecar

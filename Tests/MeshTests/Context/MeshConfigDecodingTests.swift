@@ -96,7 +96,10 @@ struct MeshConfigDecodingTests {
       ca_certificates: [{trust_domains: [p, q, r]}]
       path_normalization: {normalization: MERGE_SLASHES}
       enable_auto_mtls: false
-      default_config: {gateway_topology: {num_trusted_proxies: 2}}
+      default_destination_rule_export_to: ["."]
+      default_config:
+        gateway_topology: {num_trusted_proxies: 2}
+        proxy_metadata: {ISTIO_META_ENABLE_HBONE: "true"}
       """
     )
     #expect(diagnostics.isEmpty)

@@ -20,7 +20,7 @@ struct ServiceEntryDecodingTests {
         location: MESH_INTERNAL
         resolution: STATIC
         endpoints:
-        - {address: 10.0.0.1, ports: {tls: 9443}, labels: {app: db}, network: n, serviceAccount: db}
+        - {address: 10.0.0.1, ports: {tls: 9443}, labels: {app: db}, network: net, serviceAccount: db}
         workloadSelector: {labels: {app: db}}
         exportTo: [".", other]
         subjectAltNames: [spiffe://a]
@@ -41,7 +41,7 @@ struct ServiceEntryDecodingTests {
     #expect(entry.location == .meshInternal && entry.resolution == .static)
     let endpoint = try #require(entry.endpoints.first)
     #expect(endpoint.address == "10.0.0.1" && endpoint.ports == ["tls": 9443])
-    #expect(endpoint.serviceAccount == "db" && endpoint.network == "n")
+    #expect(endpoint.serviceAccount == "db" && endpoint.network == "net")
     #expect(entry.workloadSelector == ["app": "db"])
     #expect(entry.exportTo == [".", "other"])
     #expect(entry.allocatedAddresses == [.init(host: "db.example.com", value: "240.240.0.1")])

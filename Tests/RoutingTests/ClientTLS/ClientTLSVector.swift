@@ -7,7 +7,7 @@ import Testing
 
 @testable import Routing
 
-/// One case of `TestVectors/routing/client-tls.json`, or one cell of its tables.
+/// One case of `TestVectors/connections/client-tls.json`, or one cell of its tables.
 struct ClientTLSVector: Sendable, CustomTestStringConvertible {
   let name: String
   /// The case, or the row of the table.
@@ -24,7 +24,7 @@ struct ClientTLSVector: Sendable, CustomTestStringConvertible {
   static let file: Node? = {
     var folder = URL(filePath: #filePath)
     for _ in 0..<4 { folder.deleteLastPathComponent() }
-    let file = folder.appending(path: "TestVectors/routing/client-tls.json")
+    let file = folder.appending(path: "TestVectors/connections/client-tls.json")
     guard let bytes = try? Data(contentsOf: file) else { return nil }
     return DocumentReader().read(Array(bytes), file: file.lastPathComponent).documents.first
   }()

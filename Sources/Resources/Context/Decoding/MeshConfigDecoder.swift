@@ -55,6 +55,9 @@ struct MeshConfigDecoder {
     if let enabled = mesh.bool(mesh.spelling("enableAutoMtls"), &findings) {
       config.enableAutoMtls = enabled
     }
+    if let targets = mesh.strings(mesh.spelling("defaultVirtualServiceExportTo"), &findings) {
+      config.defaultVirtualServiceExportTo = targets.map(\.value)
+    }
     if let targets = mesh.strings(mesh.spelling("defaultDestinationRuleExportTo"), &findings) {
       config.defaultDestinationRuleExportTo = targets.map(\.value)
     }

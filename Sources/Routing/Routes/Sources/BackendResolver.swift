@@ -9,11 +9,13 @@ struct BackendResolver {
     let reason: UndecidedReason
   }
 
+  private let names: ClusterNames
   private let services: Set<ObjectName>
   private let hostnames: Set<ByteString>
   private let grants: [ReferenceGrant]
 
   init(_ mesh: Mesh) {
+    names = ClusterNames(domain: mesh.config.clusterDomain)
     services = Set(mesh.inventory.services.map { ObjectName($0.meta) })
     hostnames = Set(mesh.serviceEntries.flatMap(\.hosts).map(\.asciiLowercased))
     grants = mesh.routing.referenceGrants
@@ -83,10 +85,10 @@ struct BackendResolver {
         )
       }
       guard services.contains(name) else { return .invalid(.notFound(name)) }
-      host = ClusterNames.host(of: name)
+      host = names.host(of: name)
     case ("networking.istio.io", "Hostname"):
       host = backend.name.asciiLowercased
-      let isService = ClusterNames.service(of: host).map(services.contains) ?? false
+      let isService = names.service(of: host).map(services.contains) ?? false
       guard isService || hostnames.contains(host) else { return .invalid(.notFound(name)) }
     default:
       return .invalid(.unsupportedKind(group.isEmpty ? backend.kind : group + "/" + backend.kind))

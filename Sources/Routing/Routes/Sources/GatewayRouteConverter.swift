@@ -7,6 +7,7 @@ struct GatewayRouteConverter {
   private let mesh: Mesh
   private let listeners: [ObjectName: [KubernetesListeners.Parent]]
   private let backends: BackendResolver
+  private let names: ClusterNames
 
   /// Routes that are left out, with the reason.
   private(set) var notes: [UndecidedReason] = []
@@ -18,6 +19,7 @@ struct GatewayRouteConverter {
       uniquingKeysWith: { first, _ in first }
     )
     backends = BackendResolver(mesh)
+    names = ClusterNames(domain: mesh.config.clusterDomain)
   }
 
   /// The rules of one object for one host at one parent, before those of other objects join them.
@@ -80,7 +82,7 @@ struct GatewayRouteConverter {
         parts += gatewayParts(of: route, reference)
       case ("", "Service"), ("core", "Service"):
         let service = ObjectName(namespace: reference.namespace, name: reference.name)
-        parts += meshParts(of: route, reference, hosts: [ClusterNames.host(of: service)])
+        parts += meshParts(of: route, reference, hosts: [names.host(of: service)])
       case ("networking.istio.io", "ServiceEntry"):
         let name = ObjectName(namespace: reference.namespace, name: reference.name)
         let entry = mesh.serviceEntries.first { ObjectName($0.meta) == name }

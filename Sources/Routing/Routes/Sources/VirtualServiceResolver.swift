@@ -5,8 +5,12 @@ internal import Resources
 /// Turns VirtualServices into routes: names in full, delegates in their place.
 struct VirtualServiceResolver {
   private let delegates: [ObjectName: VirtualService]
+  private let names: ClusterNames
+  private let defaultExportTo: [ByteString]
 
-  init(_ services: [VirtualService]) {
+  init(_ services: [VirtualService], _ config: MeshConfig) {
+    names = ClusterNames(domain: config.clusterDomain)
+    defaultExportTo = config.defaultVirtualServiceExportTo
     delegates = Dictionary(
       services.filter(\.hosts.isEmpty).map { (ObjectName($0.meta), $0) },
       uniquingKeysWith: { first, _ in first }
@@ -21,22 +25,29 @@ struct VirtualServiceResolver {
     var routes = BoundRoutes(
       name: ObjectName(service.meta),
       creationTimestamp: service.meta.creationTimestamp,
-      hosts: service.hosts.map { ClusterNames.resolved($0, in: namespace) },
+      hosts: service.hosts.map { names.resolved($0, in: namespace) },
       gateways: Set(gateways.map { ClusterNames.resolvedGateway($0, in: namespace) }),
-      visibility: Visibility(service.exportTo, of: namespace),
+      visibility: visibility(of: service),
       isGatewayAPI: false
     )
-    routes.http = service.writtenRoutes.flatMap { root -> [WrittenRoute] in
+    routes.http = service.writtenRoutes(names).flatMap { root -> [WrittenRoute] in
       guard let delegate = root.route.delegate else { return [root] }
       return delegated(by: root, to: delegate, of: namespace)
     }.map(HTTPRule.init)
     routes.tls = service.tls.enumerated().map { index, route in
-      ConnectionRule(service, index, route.location, route.matches, route.destinations)
+      ConnectionRule(service, index, route.location, route.matches, route.destinations, names)
     }
     routes.tcp = service.tcp.enumerated().map { index, route in
-      ConnectionRule(service, index, route.location, route.matches, route.destinations)
+      ConnectionRule(service, index, route.location, route.matches, route.destinations, names)
     }
     return routes
+  }
+
+  private func visibility(of service: VirtualService) -> Visibility {
+    Visibility(
+      service.exportTo.isEmpty ? defaultExportTo : service.exportTo,
+      of: service.meta.namespace
+    )
   }
 
   /// The delegate's routes, narrowed by the root's; none where it is missing or not exported.
@@ -50,9 +61,9 @@ struct VirtualServiceResolver {
       name: delegate.name
     )
     guard let service = delegates[name],
-      Visibility(service.exportTo, of: service.meta.namespace).includes(namespace)
+      visibility(of: service).includes(namespace)
     else { return [] }
-    return service.writtenRoutes.compactMap { root.merged(with: $0) }
+    return service.writtenRoutes(names).compactMap { root.merged(with: $0) }
   }
 }
 
@@ -65,10 +76,10 @@ struct WrittenRoute {
 
 extension VirtualService {
   /// The HTTP routes with the names in them in full: those of their own namespace.
-  fileprivate var writtenRoutes: [WrittenRoute] {
+  fileprivate func writtenRoutes(_ names: ClusterNames) -> [WrittenRoute] {
     http.enumerated().map { index, route in
       var route = route
-      route.destinations = route.destinations.map { $0.resolved(in: meta.namespace) }
+      route.destinations = route.destinations.map { $0.resolved(in: meta.namespace, names) }
       let matches = route.matches.enumerated().map { index, match in
         var match = match
         match.gateways = match.gateways.map {
@@ -91,9 +102,9 @@ extension VirtualService {
 }
 
 extension VirtualService.Destination {
-  fileprivate func resolved(in namespace: ByteString) -> Self {
+  fileprivate func resolved(in namespace: ByteString, _ names: ClusterNames) -> Self {
     Self(
-      host: ClusterNames.resolved(host, in: namespace),
+      host: names.resolved(host, in: namespace),
       port: port,
       subset: subset,
       weight: weight,
@@ -144,7 +155,8 @@ extension ConnectionRule {
     _ index: Int,
     _ location: SourceLocation,
     _ matches: [VirtualService.L4Match],
-    _ destinations: [VirtualService.Destination]
+    _ destinations: [VirtualService.Destination],
+    _ names: ClusterNames
   ) {
     let namespace = service.meta.namespace
     self.init(
@@ -159,7 +171,7 @@ extension ConnectionRule {
         match.gateways = match.gateways.map { ClusterNames.resolvedGateway($0, in: namespace) }
         return match
       },
-      destinations: destinations.map { $0.resolved(in: namespace).ruleDestination }
+      destinations: destinations.map { $0.resolved(in: namespace, names).ruleDestination }
     )
   }
 }
