@@ -26,7 +26,10 @@ struct RequestOptions: ParsableArguments {
   var to: String?
 
   @Option(
-    help: ArgumentHelp("The gateway it goes through: ns/workload or ns/gateway.", valueName: "ns/gateway")
+    help: ArgumentHelp(
+      "The gateway it goes through: ns/workload or ns/gateway.",
+      valueName: "ns/gateway"
+    )
   )
   var via: String?
 
