@@ -19,7 +19,7 @@ public struct CompiledPolicies: Sendable {
   private let destination: Request.Destination
   /// The short way to verdicts, where the destination is one proxy that has one.
   private let plain: PlainTraffic?
-  /// What checks tokens, where the destination is one proxy.
+  /// What checks tokens, where the destination is one proxy that reads HTTP.
   private let tokens: TokenFilter?
   /// Whether a host that is not stated is that of the service.
   private let derivesHost: Bool
@@ -27,7 +27,11 @@ public struct CompiledPolicies: Sendable {
   init(policies: PolicySet, destination: Request.Destination) throws(RequestError) {
     self.policies = policies
     self.destination = destination
-    if case .service = destination.target { derivesHost = true } else { derivesHost = false }
+    if case .host = destination.target {
+      derivesHost = true
+    } else {
+      derivesHost = destination.service != nil
+    }
     var request = Request()
     request.destination = destination
     request.http = Request.HTTP()
@@ -45,12 +49,14 @@ public struct CompiledPolicies: Sendable {
         dataPlane: dataPlane,
         namespace: place.namespace,
         labels: place.labels,
+        service: place.service,
         port: place.port ?? 0,
         portProtocol: place.portProtocol
       )
     )
     plain = evaluator.plain
-    tokens = TokenFilter(evaluator.program)
+    // ztunnel reads no HTTP; a waypoint that may stand before it is a proxy of its own.
+    tokens = dataPlane == .ambient ? nil : TokenFilter(evaluator.program)
   }
 
   private let port: Int?
@@ -96,11 +102,13 @@ public struct CompiledPolicies: Sendable {
   ///   - token: The token, as it follows `Bearer ` in the header `authorization` of `GET /`.
   ///   - now: Seconds since 1970-01-01T00:00:00Z.
   /// - Returns: The answer; what the policies make of the claims is not in it.
-  /// - Throws: ``RequestError`` where the destination is several proxies, or none.
+  /// - Throws: ``RequestError`` where the destination is not one proxy that reads HTTP.
   /// - Complexity: O(length of the token + keys that match); nothing is remembered of a token.
   public func answer(token: ByteString, now: Int64) throws(RequestError) -> TokenAnswer {
     guard let tokens else {
-      throw RequestError("the destination is not one proxy: ask one workload for the token")
+      throw RequestError(
+        "the destination is not one proxy that reads tokens: name one workload, or the data plane"
+      )
     }
     if !TokenFilter.passesCodec(token) || token.count > policies.limits[.headerBytes] {
       var request = Request()

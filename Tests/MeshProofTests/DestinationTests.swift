@@ -74,23 +74,16 @@ struct DestinationTests {
     }
   }
 
-  @Test("Ambient workloads and waypoints are not evaluated, and the answer says so")
-  func notEvaluated() throws {
-    let ambient = Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
-    let waypoint = Self.workload(
-      "wp",
-      labels: "{gateway.istio.io/managed: istio.io-mesh-controller}"
+  @Test("ztunnel enforces for ambient workloads")
+  func ambient() throws {
+    let decision = try ask(
+      Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
+        + policy("p", "{rules: [{to: [{operation: {methods: [GET]}}]}]}"),
+      Self.question("{workload: foo/v1, port: 80}")
     )
-    for (policies, name) in [(ambient, "foo/v1"), (waypoint, "foo/wp")] {
-      let decision = try ask(policies, Self.question("{workload: \(name), port: 80}"))
-      #expect(decision.verdict == .indeterminate)
-      #expect(!decision.missing.isEmpty)
-    }
-    let stated = try ask(
-      policy("p", "{rules: [{}]}"),
-      Self.question("{namespace: foo, labels: {}, dataPlane: waypoint, port: 80}")
-    )
-    #expect(stated.verdict == .indeterminate)
+    #expect(decision.verdict == .deny)
+    #expect(decision.httpStatus == nil)
+    #expect(decision.enforcedAt == "ambient")
   }
 
   @Test("A workload without a proxy enforces nothing")

@@ -22,7 +22,11 @@ package struct AcceptedConnection: Sendable {
 extension Evaluator {
   /// The kind of chain that a connection ends in by its mTLS mode; `nil` where it is refused.
   package func chain(of request: IncomingRequest) -> RuleProgram.Chain? {
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     guard case .accepted(let chain, _, _) = gate.check(request) else { return nil }
     return chain
   }
@@ -34,16 +38,27 @@ extension Evaluator {
     now: Int64,
     explains: Bool
   ) -> Decision {
-    var decision = decide(
+    pass(request, on: connection, now: now, explains: explains).decision
+  }
+
+  /// Answers a request on a connection that a chain has taken, and keeps what the proxy would pass on.
+  package func pass(
+    _ request: IncomingRequest,
+    on connection: AcceptedConnection,
+    now: Int64,
+    explains: Bool
+  ) -> Passage {
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
+    var passage = decide(
       request,
       in: connection.chain,
       peer: connection.peer,
       serverName: connection.serverName,
       now: now,
       explains: explains
-    ).decision
-    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    return decision
+    )
+    passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    return passage
   }
 
   func decide(
@@ -59,7 +74,8 @@ extension Evaluator {
       point: program.point,
       behavior: trees.program.behavior,
       peer: peer,
-      serverName: serverName
+      serverName: serverName,
+      comesOutOfTunnel: program.point.dataPlane == .waypoint
     )
     var passage = decide(request, intake: intake, trees: trees, now: now, explains: explains)
     passage.decision.peerPrincipal = peer.principal

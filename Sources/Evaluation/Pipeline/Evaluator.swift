@@ -12,6 +12,8 @@ package final class Evaluator: Sendable {
   let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
+  /// What a waypoint asks before them (AP-19).
+  let connect: ChainTrees?
   /// The short way to verdicts; `nil` where there is none.
   package let plain: PlainTraffic?
 
@@ -26,6 +28,7 @@ package final class Evaluator: Sendable {
     self.trustedDomains = trustedDomains
     http = ChainTrees(program.http)
     tcp = ChainTrees(program.tcp)
+    connect = program.connect.map { ChainTrees($0) }
     plain = PlainTraffic(program, trees: http, trustedDomains: trustedDomains)
   }
 
@@ -44,21 +47,26 @@ package final class Evaluator: Sendable {
   package func pass(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
     var passage = decide(request, now: now, explains: explains)
     passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    passage.decision.warnings += program.warnings
+    // The application answers what ztunnel lets through.
+    if program.point.dataPlane == .ambient, passage.decision.verdict == .allow,
+      request.http != nil
+    {
+      passage.decision.httpStatus = 200
+    }
+    if request.tls != .mtls, let deviation = program.point.mtls?.deviation {
+      passage.decision.warnings.append(deviation)
+    }
     return passage
   }
 
   private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
-    if let refusal = program.refusals.first {
-      var decision = answer(
-        .indeterminate,
-        "the proxy does not accept its configuration: \(refusal.cause)",
-        .init(stage: .default)
-      )
-      decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
-      decision.peerPrincipal = request.peer
-      return Passage(decision: decision)
-    }
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     switch gate.check(request) {
     case .refused(let reason):
       let policy = program.point.mtls?.policy
@@ -70,7 +78,7 @@ package final class Evaluator: Sendable {
       decision.peerPrincipal = request.peer
       return Passage(decision: decision)
     case .accepted(let chain, let peer, let serverName):
-      return decide(
+      let passage = decide(
         request,
         in: chain,
         peer: peer,
@@ -78,7 +86,22 @@ package final class Evaluator: Sendable {
         now: now,
         explains: explains
       )
+      guard let connect else { return passage }
+      return passage.after(layer(connect, on: request, explains: explains))
     }
+  }
+
+  /// The answer where Envoy would not load what it is told; `nil` where it would.
+  func answerOfRefusedConfiguration(_ request: IncomingRequest) -> Passage? {
+    guard let refusal = program.refusals.first else { return nil }
+    var decision = answer(
+      .indeterminate,
+      "the proxy does not accept its configuration: \(refusal.cause)",
+      .init(stage: .default)
+    )
+    decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
+    decision.peerPrincipal = request.peer
+    return Passage(decision: decision)
   }
 
   func decide(
@@ -106,13 +129,19 @@ package final class Evaluator: Sendable {
     let resolution = KeySetResolution(judge: judge, stage: trees.program.jwt)
       .resolve(accepted.attributes)
     var decision = render(resolution, trees: trees, request: accepted)
+    if !accepted.isRouted, decision.verdict == .allow || decision.verdict == .conditional {
+      let reason =
+        "refused by the router, after all policies: an empty x-forwarded-proto has no route"
+      decision = answer(.badRequest, reason, .init(stage: .path), status: 404)
+    }
     decision.warnings += intake.warnings + resolution.judgement.warnings
     if explains {
       decision.explanation = Explainer(trees: trees).explain(resolution.judgement)
     }
     return Passage(
       decision: decision,
-      forwarded: resolution.missing.isEmpty ? resolution.judgement.after : nil
+      forwarded: resolution.missing.isEmpty && accepted.isRouted ? resolution.judgement.after : nil,
+      trustedToken: accepted.trustedToken
     )
   }
 

@@ -9,10 +9,17 @@ package struct Passage: Sendable {
   ///
   /// `nil` where the request goes no further, or where what it would look like is not known.
   package let forwarded: Attributes?
+  /// The token that stands for stated claims, where the proxy has looked for it.
+  package let trustedToken: ByteString?
 
-  init(decision: Decision, forwarded: Attributes? = nil) {
+  package init(
+    decision: Decision,
+    forwarded: Attributes? = nil,
+    trustedToken: ByteString? = nil
+  ) {
     self.decision = decision
     self.forwarded = forwarded
+    self.trustedToken = trustedToken
   }
 }
 
