@@ -35,28 +35,23 @@ public struct CompiledPolicies: Sendable {
     var request = Request()
     request.destination = destination
     request.http = Request.HTTP()
-    let places = try DestinationResolver(mesh: policies.mesh).resolve(request)
-    guard places.count == 1, let place = places.first, case .proxy(let dataPlane) = place.enforcer
+    let resolved = try HostResolver(mesh: policies.mesh).resolveHost(of: request)
+    let target = try TargetResolver(mesh: policies.mesh, compiler: policies.compiler)
+      .target(of: resolved)
+    guard target.places.count == 1, let place = target.places.first,
+      case .proxy(let evaluator) = place.enforcer
     else {
       plain = nil
       tokens = nil
       port = nil
       return
     }
-    port = place.port
-    let evaluator = policies.compiler.evaluator(
-      for: .init(
-        dataPlane: dataPlane,
-        namespace: place.namespace,
-        labels: place.labels,
-        service: place.service,
-        port: place.port ?? 0,
-        portProtocol: place.portProtocol
-      )
-    )
-    plain = evaluator.plain
+    port = place.destination.port
+    // Callers may come through a waypoint or past it: there is no short way then.
+    plain = target.hasWaypoint ? nil : evaluator.plain
     // ztunnel reads no HTTP; a waypoint that may stand before it is a proxy of its own.
-    tokens = dataPlane == .ambient ? nil : TokenFilter(evaluator.program)
+    tokens =
+      evaluator.program.point.dataPlane == .ambient ? nil : TokenFilter(evaluator.program)
   }
 
   private let port: Int?
