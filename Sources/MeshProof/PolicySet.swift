@@ -98,6 +98,13 @@ public struct PolicySet: Sendable {
   }
 }
 
+extension PolicySet {
+  /// Where a request may end, with what answers there.
+  func places(of request: Request) throws(RequestError) -> [EvaluatorCache.Place] {
+    try RequestResolver(mesh: mesh, compiler: compiler).places(of: request)
+  }
+}
+
 /// A request that cannot be asked.
 public struct RequestError: Error, Sendable, CustomStringConvertible {
   /// One line, lower case, with what to write instead.

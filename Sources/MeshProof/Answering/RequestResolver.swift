@@ -44,7 +44,7 @@ struct RequestResolver {
   }
 
   /// Resolves a request's destination, and compiles the proxies behind it; once for each.
-  private func places(of request: Request) throws(RequestError) -> [EvaluatorCache.Place] {
+  func places(of request: Request) throws(RequestError) -> [EvaluatorCache.Place] {
     let key = EvaluatorCache.PlaceKey(
       destination: request.destination,
       isHTTP: request.http != nil
