@@ -70,9 +70,9 @@ package final class PlainAnswers: Sendable {
   package func answer(_ line: [UInt8], to output: inout [UInt8]) -> Bool {
     let bytes = line.span
     guard line.count <= longestLine, let request = PlainRequestLine(bytes),
-      let destination = request.destination, let method = request.method,
-      let path = request.path, let host = request.host,
-      max(method.count, path.count, host.count) <= longestText,
+      let destination = request.destination, let methodPlace = request.method,
+      let pathPlace = request.path, let hostPlace = request.host,
+      max(methodPlace.count, pathPlace.count, hostPlace.count) <= longestText,
       let place = place(ByteString(bytes: line[destination]))
     else { return false }
     var peer: [UInt8] = []
@@ -80,13 +80,14 @@ package final class PlainAnswers: Sendable {
       guard let known = Self.peer(line[principal]) else { return false }
       peer = known
     }
-    let outcome = place.plain.outcome(
-      peer: request.principal == nil ? nil : peer.span,
-      method: bytes.extracting(method),
-      path: bytes.extracting(path),
-      host: bytes.extracting(host),
-      port: place.port
-    )
+    let method = bytes.extracting(methodPlace)
+    let path = bytes.extracting(pathPlace)
+    let host = bytes.extracting(hostPlace)
+    let (plain, port) = (place.plain, place.port)
+    let outcome =
+      request.principal == nil
+      ? plain.outcome(peer: nil, method: method, path: path, host: host, port: port)
+      : plain.outcome(peer: peer.span, method: method, path: path, host: host, port: port)
     guard let outcome, let frame = frame(place, outcome) else { return false }
     output += Self.start
     if let id = request.id { output += line[id] } else { output += Self.null }
