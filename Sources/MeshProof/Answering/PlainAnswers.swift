@@ -8,8 +8,9 @@ internal import Synchronization
 /// ``PlainTraffic`` understand.
 ///
 /// Every answer is, byte for byte, the one that reading, ``PolicySet/evaluate(_:now:explains:)`` and
-/// writing give: those make the first of its kind, and only id and peer change after that. May be
-/// used from any thread.
+/// writing give. Lines of one kind (destination and what decides) differ in id and peer only; the first
+/// of a kind is answered both ways, and where the two differ the kind goes the long way. May be used
+/// from any thread.
 package final class PlainAnswers: Sendable {
   /// What a destination means: one proxy that has a short way, or nothing that helps here.
   private final class Place: Sendable {
@@ -44,7 +45,8 @@ package final class PlainAnswers: Sendable {
     /// By the destination as it is written.
     var places: [ByteString: Place?] = [:]
     var lastNumber = 0
-    var frames: [Kind: Frame] = [:]
+    /// `nil` for a kind that has to go the long way.
+    var frames: [Kind: Frame?] = [:]
   }
 
   /// More than this is forgotten: lines may name ever new destinations.
@@ -88,7 +90,15 @@ package final class PlainAnswers: Sendable {
       request.principal == nil
       ? plain.outcome(peer: nil, method: method, path: path, host: host, port: port)
       : plain.outcome(peer: peer.span, method: method, path: path, host: host, port: port)
-    guard let outcome, let frame = frame(place, outcome) else { return false }
+    guard let outcome else { return false }
+    let kind = Kind(place: place.number, outcome: outcome)
+    let known = memory.withLock { $0.frames[kind] }
+    let made = known ?? frame(place, outcome)
+    guard let frame = made else {
+      if known == nil { remember(nil, kind) }
+      return false
+    }
+    let first = output.count
     output += Self.start
     if let id = request.id { output += line[id] } else { output += Self.null }
     output += frame.afterID
@@ -100,7 +110,28 @@ package final class PlainAnswers: Sendable {
       output.append(UInt8(ascii: "\""))
     }
     output += frame.afterPeer
-    return true
+    guard known == nil else { return true }
+    let isSame = longAnswer(line) == output[first...]
+    remember(isSame ? frame : nil, kind)
+    if !isSame { output.removeSubrange(first...) }
+    return isSame
+  }
+
+  private func remember(_ frame: Frame?, _ kind: Kind) {
+    memory.withLock { memory in
+      if memory.frames.count >= Self.capacity { memory.frames = [:] }
+      memory.frames[kind] = .some(frame)
+    }
+  }
+
+  /// The answer by the long way; `nil` where it is none.
+  private func longAnswer(_ line: [UInt8]) -> ArraySlice<UInt8>? {
+    guard let requests = try? Request.read(InputFile(name: "", bytes: line)), requests.count == 1,
+      let request = requests.first,
+      // The time matters to tokens only, and plain lines have none.
+      let decision = try? policies.evaluate(request, now: 0)
+    else { return nil }
+    return (decision.json.write(.compact).bytes + [UInt8(ascii: "\n")])[...]
   }
 
   private static let start = Array("{\"id\":".utf8)
@@ -154,8 +185,6 @@ package final class PlainAnswers: Sendable {
 
   /// What a decision's text is around id and peer.
   private func frame(_ place: Place, _ outcome: PlainTraffic.Outcome) -> Frame? {
-    let kind = Kind(place: place.number, outcome: outcome)
-    if let known = memory.withLock({ $0.frames[kind] }) { return known }
     guard var decision = place.evaluator.decision(of: outcome, peer: nil) else { return nil }
     decision.warnings += place.warnings
     let text = decision.json.write(.compact).bytes
@@ -166,14 +195,9 @@ package final class PlainAnswers: Sendable {
     else { return nil }
     let value = peer + Self.peerName.count
     guard text[value...].starts(with: Self.null) else { return nil }
-    let frame = Frame(
+    return Frame(
       afterID: Array(text[beforeID.count..<value]),
       afterPeer: text[(value + Self.null.count)...] + [UInt8(ascii: "\n")]
     )
-    memory.withLock { memory in
-      if memory.frames.count >= Self.capacity { memory.frames = [:] }
-      memory.frames[kind] = frame
-    }
-    return frame
   }
 }
