@@ -108,7 +108,7 @@ extension BranchTable {
     /// The hash of the first `length` bytes; lengths must not get smaller from call to call.
     mutating func of(_ text: Span<UInt8>, length: Int, isPrefix: Bool) -> UInt64 {
       while count &+ 8 <= length {
-        state = mixed(state ^ text.word(at: count))
+        state = mixed(state ^ text.load(at: count))
         count &+= 8
       }
       let left = UInt64(truncatingIfNeeded: length &- count)

@@ -35,7 +35,7 @@ extension FrozenWords {
     var place = place
     var done = 0
     while done &+ 8 <= count {
-      guard self[place] == text.word(at: start &+ done) else { return false }
+      guard self[place] == text.load(at: start &+ done) else { return false }
       place &+= 1
       done &+= 8
     }
