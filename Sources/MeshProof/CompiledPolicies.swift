@@ -76,7 +76,7 @@ public struct CompiledPolicies: Sendable {
     host: Span<UInt8>?
   ) throws(RequestError) -> Decision.Verdict {
     if let plain, !(derivesHost && host == nil),
-      let verdict = plain.verdict(
+      let outcome = plain.outcome(
         peer: principal,
         method: method,
         path: path,
@@ -84,7 +84,7 @@ public struct CompiledPolicies: Sendable {
         port: port
       )
     {
-      return verdict
+      return outcome.verdict
     }
     let request = request(principal: principal, method: method, path: path, host: host)
     return try policies.evaluate(request, now: 0).verdict

@@ -139,7 +139,7 @@ struct RequestResolver {
 
 extension Request {
   /// Whether the whole way is to be followed: no enforcement point is asked by itself.
-  fileprivate var followsPath: Bool {
+  var followsPath: Bool {
     switch destination.target {
     case .labels, nil: false
     case .workload, .service, .host: destination.dataPlane == nil
