@@ -19,7 +19,7 @@ struct DecisionVectorTests {
     Table(name: "authentication-examples", cases: 286, requests: 1147),
     Table(name: "envoy-findings-policy", cases: 191, requests: 1469),
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),
-    Table(name: "found-faults", cases: 33, requests: 93),
+    Table(name: "found-faults", cases: 35, requests: 95),
     Table(name: "waypoint-examples", cases: 91, requests: 162),
     Table(name: "ambient-ztunnel-examples", cases: 58, requests: 101),
     Table(name: "ambient-paths", cases: 27, requests: 45),
