@@ -52,7 +52,8 @@ extension ContextObject {
       .envoyFilter,
       matchLabels: selector?.labels("labels", &findings),
       &spec,
-      contexts: Set(contexts),
+      // Without patches it does nothing, but whoever wrote it meant it for something.
+      contexts: contexts.isEmpty ? [.any] : Set(contexts),
       &findings
     )
   }
