@@ -86,22 +86,6 @@ struct DestinationTests {
     #expect(decision.enforcedAt == "ambient")
   }
 
-  @Test("Waypoints are not evaluated, and the answer says so")
-  func notEvaluated() throws {
-    let waypoint = Self.workload(
-      "wp",
-      labels: "{gateway.istio.io/managed: istio.io-mesh-controller}"
-    )
-    let decision = try ask(waypoint, Self.question("{workload: foo/wp, port: 80}"))
-    #expect(decision.verdict == .indeterminate)
-    #expect(!decision.missing.isEmpty)
-    let stated = try ask(
-      policy("p", "{rules: [{}]}"),
-      Self.question("{namespace: foo, labels: {}, dataPlane: waypoint, port: 80}")
-    )
-    #expect(stated.verdict == .indeterminate)
-  }
-
   @Test("A workload without a proxy enforces nothing")
   func noProxy() throws {
     let decision = try ask(

@@ -115,7 +115,8 @@ struct ArrivalFinder {
       verdict: failure.isCertain ? .refused : .indeterminate,
       httpStatus: nil,
       reason: (failure.isCertain
-        ? "the client's proxy cannot connect: " : "whether the client's proxy can connect is not known: ")
+        ? "the client's proxy cannot connect: "
+        : "whether the client's proxy can connect is not known: ")
         + "\(failure.text) (\(failure.clause))",
       decidedBy: .init(stage: .mtls),
       enforcedAt: client.kind.title

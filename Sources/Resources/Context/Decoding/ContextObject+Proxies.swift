@@ -52,7 +52,7 @@ extension ContextObject {
       .envoyFilter,
       matchLabels: selector?.labels("labels", &findings),
       &spec,
-      // Without patches it does nothing, but whoever wrote it meant it for something.
+      // One without patches changes nothing today; whoever writes it means to.
       contexts: contexts.isEmpty ? [.any] : Set(contexts),
       &findings
     )
