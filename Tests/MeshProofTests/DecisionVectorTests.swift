@@ -24,6 +24,7 @@ struct DecisionVectorTests {
     Table(name: "ambient-ztunnel-examples", cases: 58, requests: 101),
     Table(name: "ambient-paths", cases: 27, requests: 45),
     Table(name: "ambient-ztunnel-upstream", cases: 72, requests: 516),
+    Table(name: "mesh", cases: 14, requests: 40),
     Table(name: "envoy-generated-http", cases: 72, requests: 1382),
     Table(name: "envoy-generated-jwt", cases: 29, requests: 398),
     Table(name: "envoy-generated-tcp", cases: 20, requests: 292),
