@@ -67,6 +67,10 @@ let package = Package(
       "Evaluation",
       uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program"]
     ),
+    room(
+      "Analysis",
+      uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program", "Evaluation"]
+    ),
     room("EnvoyConfig", uses: ["Basics", "JSON", "Resources", "Matching", "Mesh", "Program"]),
     room("Reports", uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation"]),
     room(
@@ -157,6 +161,13 @@ let package = Package(
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
+    tests(
+      of: "Analysis",
+      uses: [
+        "Agreement", "MeshProof", "Basics", "JSON", "Resources", "Matching", "Mesh", "Program",
+        "Evaluation", "TestSupport",
+      ]
+    ),
     tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
     tests(of: "PolicyTests", uses: ["MeshProof", "JOSE", "Basics", "JSON"]),

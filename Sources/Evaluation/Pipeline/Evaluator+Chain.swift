@@ -22,9 +22,16 @@ package struct AcceptedConnection: Sendable {
 extension Evaluator {
   /// The kind of chain that a connection ends in by its mTLS mode; `nil` where it is refused.
   package func chain(of request: IncomingRequest) -> RuleProgram.Chain? {
+    connection(of: request)?.chain
+  }
+
+  /// What a connection ends in by its mTLS mode; `nil` where it is refused.
+  package func connection(of request: IncomingRequest) -> AcceptedConnection? {
     let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
-    guard case .accepted(let chain, _, _) = gate.check(request) else { return nil }
-    return chain
+    guard case .accepted(let chain, let peer, let serverName) = gate.check(request) else {
+      return nil
+    }
+    return AcceptedConnection(chain: chain, peer: peer, serverName: serverName)
   }
 
   /// Answers a request on a connection that a chain has taken: everything after the mTLS mode.

@@ -17,7 +17,8 @@ extension JWT {
     }
   }
 
-  private static func bareAudience(_ audience: ByteString) -> ByteString {
+  /// What is compared of an audience.
+  package static func bareAudience(_ audience: ByteString) -> ByteString {
     var bytes = audience.bytes[...]
     if audience.hasPrefix("http://") {
       bytes = bytes.dropFirst(7)
