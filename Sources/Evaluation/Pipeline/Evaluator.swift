@@ -8,7 +8,7 @@ package import Program
 /// Compiled once, asked many times; shares no state.
 package struct Evaluator: Sendable {
   package let program: EnforcementProgram
-  let trustedDomains: [ByteString]?
+  package let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
   /// The short way to verdicts; `nil` where there is none.
