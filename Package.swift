@@ -164,7 +164,7 @@ let package = Package(
     tests(
       of: "Analysis",
       uses: [
-        "Agreement", "MeshProof", "Basics", "JSON", "Resources", "Matching", "Mesh", "Program",
+        "Agreement", "MeshProof", "Basics", "JSON", "Documents", "Resources", "Matching", "Mesh", "Program",
         "Evaluation", "TestSupport",
       ]
     ),

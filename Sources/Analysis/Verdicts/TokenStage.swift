@@ -4,7 +4,7 @@ internal import Program
 internal import Resources
 
 /// What a JWT filter refuses, for tokens that are rightly signed (RA-32, RA-33, RA-40 to RA-47).
-struct TokenStage {
+struct TokenStage: Sendable {
   /// What one provider makes of a token, times and signature being good.
   private enum Status: Hashable {
     case ok, missed, unknownIssuer, audience, other
@@ -75,6 +75,25 @@ struct TokenStage {
       try table.apply(.and, token, try table.union(denied)),
       try table.apply(.and, token, try table.union(unauthenticated))
     )
+  }
+
+  /// The refusal of one tuple; `nil` where the filter lets it through.
+  func verdict(at tuple: [UInt32]) throws(Undecided) -> Verdict? {
+    guard let tokenLevel = universe.levels[.token],
+      let issuerLevel = universe.levels[.claim(["iss"])],
+      let issuers = universe.texts[.claim(["iss"])], tuple[tokenLevel] == 1
+    else { return nil }
+    let views = try views(issuer: issuers.text(of: tuple[issuerLevel]))
+    var accepted: Set<[ByteString]> = []
+    for list in audienceLists {
+      let test = try universe.test(.claim(["aud"]), [TextLanguage(audiences: list)])
+      if test.holds(for: tuple) { accepted.insert(list) }
+    }
+    switch result(views, accepts: accepted.contains) {
+    case .ok: return nil
+    case .audience: return .deny
+    case .missed, .unknownIssuer, .other: return .unauthenticated
+    }
   }
 
   private var audienceLists: [[ByteString]] {

@@ -34,6 +34,26 @@ extension Evaluator {
     return AcceptedConnection(chain: chain, peer: peer, serverName: serverName)
   }
 
+  /// What the first filter sees of a request; `nil` where it never gets there.
+  package func attributes(of request: IncomingRequest) -> Attributes? {
+    guard let connection = connection(of: request) else { return nil }
+    let trees = connection.chain == .http ? http : tcp
+    var intake = RequestIntake(
+      point: program.point,
+      behavior: trees.program.behavior,
+      peer: connection.peer,
+      serverName: connection.serverName
+    )
+    guard
+      case .accepted(let accepted) = intake.take(
+        request,
+        chain: connection.chain,
+        jwt: trees.program.jwt
+      )
+    else { return nil }
+    return accepted.attributes
+  }
+
   /// Answers a request on a connection that a chain has taken: everything after the mTLS mode.
   package func evaluate(
     _ request: IncomingRequest,
