@@ -37,12 +37,14 @@ package struct Universe: Sendable {
   /// - Parameters:
   ///   - evaluators: The proxies that are asked or compared.
   ///   - questions: Rules that are asked about.
+  ///   - predicates: Conditions that are asked about.
   ///   - hints: Values that exist.
   ///   - includesTLS: Whether a client without certificate may come over TLS.
   /// - Throws: ``Undecided`` where the patterns of a field combine too much.
   package init(
     of evaluators: [Evaluator],
     questions: [ProgramRule] = [],
+    predicates: [Predicate] = [],
     hints: Hints = Hints(),
     includesTLS: Bool = false
   ) throws(Undecided) {
@@ -59,6 +61,7 @@ package struct Universe: Sendable {
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
     for program in programs { patterns.add(program) }
     patterns.add(questions)
+    for predicate in predicates { patterns.add(predicate) }
     looksAtQuery = patterns.looksAtQuery
     comparesHostCase = patterns.comparesHostCase
 
