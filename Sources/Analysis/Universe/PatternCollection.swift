@@ -15,9 +15,19 @@ struct PatternCollection {
   private(set) var looksAtQuery = false
   private var known: Set<FieldKey> = []
 
-  private let isUTF8: Bool
+  /// The values that printed rules can have, each once.
+  private(set) var units: [FieldKey: [PatternUnit]] = [:]
+  private(set) var blockUnits: [FieldKey: [(value: ByteString, block: CIDR)]] = [:]
+  private var knownUnits: [FieldKey: Set<PatternUnit>] = [:]
 
-  init(isUTF8: Bool) { self.isUTF8 = isUTF8 }
+  private let behavior: ReleaseBehavior
+  private let trustDomains: TrustDomains
+  private var isUTF8: Bool { !behavior.readsRegexInputAsLatin1 }
+
+  init(behavior: ReleaseBehavior, trustDomains: TrustDomains) {
+    self.behavior = behavior
+    self.trustDomains = trustDomains
+  }
 
   mutating func add(_ key: FieldKey, _ languages: some Sequence<TextLanguage> = []) {
     if known.insert(key).inserted { keys.append(key) }
@@ -26,13 +36,62 @@ struct PatternCollection {
 
   private mutating func add(_ key: FieldKey, _ blocks: [CIDR]) {
     if known.insert(key).inserted { keys.append(key) }
-    self.blocks[key, default: []] += blocks
+    for block in blocks where !self.blocks[key, default: []].contains(block) {
+      self.blocks[key, default: []].append(block)
+      blockUnits[key, default: []].append((ByteString("\(block)"), block))
+    }
   }
 
   mutating func add(_ rules: [ProgramRule]) {
     for rule in rules {
       for alternative in rule.permissions + rule.principals {
-        for condition in alternative.conditions { add(condition.predicate) }
+        for condition in alternative.conditions {
+          add(condition.predicate)
+          let found = Self.units(
+            of: condition,
+            namespace: rule.policy.namespace,
+            trustDomains: trustDomains,
+            behavior: behavior
+          )
+          for (key, unit) in found { add(unit, of: key) }
+        }
+      }
+    }
+  }
+
+  mutating func add(_ unit: PatternUnit, of key: FieldKey) {
+    guard knownUnits[key, default: []].insert(unit).inserted else { return }
+    units[key, default: []].append(unit)
+    texts[key, default: []] += unit.languages
+  }
+
+  /// An identity that exists: it is told apart from all others.
+  mutating func add(identity: ByteString) {
+    add(.peer, [.exact(identity)])
+    if let unit = Self.unit(identity: identity, trustDomains: trustDomains) {
+      add(unit, of: .peer)
+    }
+  }
+
+  /// Values that are always at hand: any identity, those of one trust domain, any method.
+  mutating func addCommonUnits(_ domains: [ByteString]) {
+    add(
+      PatternUnit(label: .principals, value: "*", languages: [TextLanguage(.principal("*"))]),
+      of: .peer
+    )
+    for domain in domains {
+      let value = domain + "/*"
+      let own = PeerPattern.principal(value)
+      add(
+        PatternUnit(label: .principals, value: value, languages: [TextLanguage(own)]),
+        of: .peer
+      )
+    }
+    add(PatternUnit(label: .methods, value: "*", languages: [.all]), of: .method)
+    for key in [FieldKey.destinationIP, .sourceIP, .remoteIP] where blocks[key] != nil {
+      for value in ["0.0.0.0/0", "::/0"] as [ByteString] {
+        guard let block = CIDR(parsing: value) else { continue }
+        add(key, [block])
       }
     }
   }

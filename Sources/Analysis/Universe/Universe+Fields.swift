@@ -15,14 +15,25 @@ extension PatternCollection {
     guard let jwt = program.http.jwt else { return }
     add(.claim(["iss"]), jwt.providers.map { .exact($0.rule.issuer) })
     for provider in jwt.providers where !provider.rule.audiences.isEmpty {
-      add(.claim(["aud"]), [TextLanguage(audiences: provider.rule.audiences)])
+      let texts = TextLanguage.audiences(like: provider.rule.audiences)
+      add(.claim(["aud"]), texts.map { .exact($0) })
+      for text in texts {
+        add(
+          PatternUnit(
+            label: .when("request.auth.claims[aud]"),
+            value: text,
+            languages: [.exact(text)]
+          ),
+          of: .claim(["aud"])
+        )
+      }
     }
   }
 }
 
 extension TextLanguage {
   /// The audiences that a rule with these takes (JWT-10).
-  init(audiences: [ByteString]) {
+  static func audiences(like audiences: [ByteString]) -> [ByteString] {
     var texts: Set<ByteString> = []
     for wanted in Set(audiences.map(JWT.bareAudience)) {
       for start in ["", "http://", "https://"] as [ByteString] {
@@ -32,7 +43,7 @@ extension TextLanguage {
         }
       }
     }
-    self = .sequences(texts.sorted().map { [.literal($0)] })
+    return texts.sorted()
   }
 }
 

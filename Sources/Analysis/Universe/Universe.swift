@@ -21,6 +21,8 @@ package struct Universe: Sendable {
   private(set) var elementLevels: [FieldKey: [UInt32: Int]] = [:]
   /// Fields whose values hang on something that is no variable; why.
   private(set) var unknown: [FieldKey: String] = [:]
+  /// What printed rules are made of.
+  private(set) var units: [FieldKey: [SetDescriber.Unit]] = [:]
 
   let behavior: ReleaseBehavior
   let normalizer: PathNormalizer
@@ -57,11 +59,20 @@ package struct Universe: Sendable {
       modes.first ?? PathNormalizer(mode: .base, stripsDotSegmentParameters: true)
     trustDomains = Self.trustDomains(of: evaluators)
 
-    var patterns = PatternCollection(isUTF8: isUTF8)
+    let config = programs.last?.point.meshConfig
+    var patterns = PatternCollection(
+      behavior: behavior,
+      trustDomains: TrustDomains(
+        trustDomain: config?.trustDomain ?? "cluster.local",
+        aliases: config?.trustDomainAliases ?? []
+      )
+    )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
     for program in programs { patterns.add(program) }
     patterns.add(questions)
     for predicate in predicates { patterns.add(predicate) }
+    for identity in hints.identities { patterns.add(identity: identity) }
+    patterns.addCommonUnits(trustDomains ?? [])
     looksAtQuery = patterns.looksAtQuery
     comparesHostCase = patterns.comparesHostCase
 
@@ -83,6 +94,7 @@ package struct Universe: Sendable {
     where levels[.provider(name)] == nil {
       addVariable(.provider(name), costs: [0, 0])
     }
+    findUnits(patterns)
   }
 
   /// The number of atoms of each variable.
@@ -173,6 +185,8 @@ extension Universe {
     variables[level].overHTTP1 = http1
     variables[level].overHTTP2 = http2
   }
+
+  mutating func setUnits(_ units: [SetDescriber.Unit], of key: FieldKey) { self.units[key] = units }
 
   mutating func markUnknown(_ key: FieldKey, _ reason: String) { unknown[key] = reason }
 

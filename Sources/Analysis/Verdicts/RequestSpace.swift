@@ -12,6 +12,7 @@ struct RequestSpace {
     space = try table.apply(.minus, space, try queriesWithoutType())
     space = try table.apply(.minus, space, try preflightsWithToken())
     space = try table.apply(.minus, space, try nestedInText())
+    space = try table.apply(.minus, space, try claimsWithoutToken())
     return try table.apply(.and, space, try tcp())
   }
 
@@ -69,6 +70,20 @@ struct RequestSpace {
       let atoms = field.atoms(in: .exact(name))
     else { return .none }
     return try table.node(level: level, atoms: atoms)
+  }
+
+  /// Where there is no token, there is no claim.
+  private func claimsWithoutToken() throws(Undecided) -> NodeID {
+    guard let level = universe.levels[.token] else { return .none }
+    var claims: [NodeID] = []
+    for (level, variable) in universe.variables.enumerated() {
+      guard case .claim = variable.key else { continue }
+      claims.append(
+        try table.node(level: level, atoms: AtomSet(atoms: [0]).complement(variable.width))
+      )
+    }
+    let none = try table.node(level: level, atoms: AtomSet(atoms: [0]))
+    return try table.apply(.and, none, try table.union(claims))
   }
 
   /// A claim with members is no text (AP-79).

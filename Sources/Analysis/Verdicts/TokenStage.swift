@@ -86,7 +86,7 @@ struct TokenStage: Sendable {
     let views = try views(issuer: issuers.text(of: tuple[issuerLevel]))
     var accepted: Set<[ByteString]> = []
     for list in audienceLists {
-      let test = try universe.test(.claim(["aud"]), [TextLanguage(audiences: list)])
+      let test = try universe.test(.claim(["aud"]), TextLanguage.audiences(like: list).map { .exact($0) })
       if test.holds(for: tuple) { accepted.insert(list) }
     }
     switch result(views, accepts: accepted.contains) {
@@ -109,7 +109,7 @@ struct TokenStage: Sendable {
     _ audiences: [ByteString],
     _ table: DiagramTable
   ) throws(Undecided) -> NodeID {
-    try table.set(try universe.test(.claim(["aud"]), [TextLanguage(audiences: audiences)]))
+    try table.set(try universe.test(.claim(["aud"]), TextLanguage.audiences(like: audiences).map { .exact($0) }))
   }
 
   private func views(issuer: ByteString?) throws(Undecided) -> [View] {

@@ -78,10 +78,17 @@ extension Universe {
   /// The tuples of a kind of connection: with an identity exactly where there is a certificate.
   func requests(of kind: ConnectionKind, _ table: DiagramTable) throws(Undecided) -> NodeID {
     let none = AtomSet(atoms: [0])
-    return try table.box([
-      (connectionLevel, AtomSet(atoms: [kind.rawValue])),
-      (peerLevel, kind.tls == .mtls ? none.complement(widths[peerLevel]) : none),
-    ])
+    var parts = [
+      (level: connectionLevel, atoms: AtomSet(atoms: [kind.rawValue])),
+      (level: peerLevel, atoms: kind.tls == .mtls ? none.complement(widths[peerLevel]) : none),
+    ]
+    // Without TLS there is no server name (AP-77).
+    if kind.tls == .plaintext, let level = levels[.serverName],
+      let empty = texts[.serverName]?.atom(of: "")
+    {
+      parts.append((level, AtomSet(atoms: [empty])))
+    }
+    return try table.box(parts)
   }
 }
 
