@@ -47,14 +47,14 @@ struct TextDomain: Sendable {
         let read = Int(state % width)
         var left: Int32 = 0
         for (index, text) in texts.enumerated()
-        where state / width >> Int32(index) & 1 == 1 && read < text.count
+        where (state / width) >> Int32(index) & 1 == 1 && read < text.count
           && text.bytes[read] == byte
         { left |= 1 << Int32(index) }
         return left == 0 ? nil : left * width + Int32(read + 1)
       },
       accepts: { state in
         texts.enumerated().contains { index, text in
-          state / width >> Int32(index) & 1 == 1 && Int(state % width) == text.count
+          (state / width) >> Int32(index) & 1 == 1 && Int(state % width) == text.count
         }
       }
     )

@@ -13,7 +13,16 @@ extension PatternCollection {
       for stage in chain.custom { add(stage.rules + stage.denyingDryRunRules) }
     }
     guard let jwt = program.http.jwt else { return }
-    add(.claim(["iss"]), jwt.providers.map { .exact($0.rule.issuer) })
+    let issuers = jwt.providers.map(\.rule.issuer)
+    add(.claim(["iss"]), issuers.map { .exact($0) })
+    for issuer in issuers {
+      guard let value = TextPattern.exact(issuer).written(isHeader: false) else { continue }
+      let label = PatternUnit.Label.when("request.auth.claims[iss]")
+      add(
+        PatternUnit(label: label, value: value, languages: [.exact(issuer)]),
+        of: .claim(["iss"])
+      )
+    }
     for provider in jwt.providers where !provider.rule.audiences.isEmpty {
       let texts = TextLanguage.audiences(like: provider.rule.audiences)
       add(.claim(["aud"]), texts.map { .exact($0) })
