@@ -62,6 +62,7 @@ let package = Package(
     room("Resources", uses: ["Basics", "JSON", "Documents", "Decoding"]),
     room("Matching", uses: ["Basics", "JSON"]),
     room("Mesh", uses: ["Basics", "JSON", "Documents", "Resources", "Matching"]),
+    room("Routing", uses: ["Basics", "JSON", "Resources", "Matching", "Mesh"]),
     room("Program", uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh"]),
     room(
       "Evaluation",
@@ -76,8 +77,8 @@ let package = Package(
     room(
       "MeshProof",
       uses: [
-        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Program",
-        "Evaluation", "EnvoyConfig", "Reports",
+        "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Routing",
+        "Program", "Evaluation", "EnvoyConfig", "Reports",
       ]
     ),
     room("PolicyTests", uses: ["Basics", "JSON", "Documents", "Decoding", "JOSE", "MeshProof"]),
@@ -164,10 +165,12 @@ let package = Package(
     tests(
       of: "Analysis",
       uses: [
-        "Agreement", "MeshProof", "Basics", "JSON", "Documents", "Resources", "Matching", "Mesh", "Program",
+        "Agreement", "MeshProof", "Basics", "JSON", "Documents", "Resources", "Matching", "Mesh",
+        "Program",
         "Evaluation", "TestSupport",
       ]
     ),
+    tests(of: "Routing", uses: ["Basics", "Documents", "JSON", "Resources", "Mesh"]),
     tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
     tests(of: "PolicyTests", uses: ["MeshProof", "JOSE", "Basics", "JSON"]),

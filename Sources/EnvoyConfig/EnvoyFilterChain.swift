@@ -19,7 +19,10 @@ package struct EnvoyFilterChain: Sendable {
   /// - Complexity: O(size of the program).
   package init(_ program: RuleProgram, dataPlane: EnforcementPoint.DataPlane) {
     let chain = program.chain
-    let rules = RuleRendering(behavior: program.behavior)
+    let rules = RuleRendering(
+      behavior: program.behavior,
+      readsFilterState: dataPlane == .waypoint
+    )
     var filters = program.custom.flatMap { $0.filters(on: chain, rules) }
     if let jwt = program.jwt { filters.append(jwt.filter(dataPlane: dataPlane)) }
     filters += [program.audit, program.deny, program.allow].compactMap {

@@ -23,14 +23,24 @@ package struct EnforcementPoint: Sendable {
   package let service: AddressedService?
   package let port: Int
   package let portProtocol: PortProtocol
-  /// The policies that apply (AP-10…AP-21), of all actions, dry-run ones too, in a stable order.
+  /// The policies that apply (AP-10…AP-21; at ztunnel AM-26…AM-30), of all actions, dry-run ones
+  /// too, in a stable order.
   package let authorizationPolicies: [AuthorizationPolicy]
+  /// The policies of a waypoint's first layer, at the end of the HBONE tunnel; `nil` where there is no
+  /// such layer (AP-19, AM-79).
+  package let connectPolicies: [AuthorizationPolicy]?
   /// The merged JWT rules in provider order (RA-20, RA-25).
   package let jwtRules: [AttachedJWTRule]
-  /// The effective mTLS mode of this port (PA-10…PA-18); `nil` at a gateway, whose servers decide (PA-18).
+  /// The effective mTLS mode of this port (PA-10…PA-18; at ztunnel AM-37…AM-41d, as it is carried
+  /// out); `nil` at a gateway, whose servers decide (PA-18), and at a waypoint (AM-87).
   package let mtls: EffectiveMTLS?
+  /// Whether nothing but HBONE with a client's certificate gets in: the inputs have the Gateway of this
+  /// waypoint (AM-87).
+  package let takesHBONEOnly: Bool
   /// The mesh-wide settings that this proxy got.
   package let meshConfig: MeshConfig
+  /// What is worth knowing about what attaches; every decision carries it.
+  package let warnings: [String]
 
   package init(
     dataPlane: DataPlane,
@@ -40,9 +50,12 @@ package struct EnforcementPoint: Sendable {
     port: Int,
     portProtocol: PortProtocol,
     authorizationPolicies: [AuthorizationPolicy],
+    connectPolicies: [AuthorizationPolicy]? = nil,
     jwtRules: [AttachedJWTRule],
     mtls: EffectiveMTLS?,
-    meshConfig: MeshConfig
+    takesHBONEOnly: Bool = false,
+    meshConfig: MeshConfig,
+    warnings: [String] = []
   ) {
     self.dataPlane = dataPlane
     self.namespace = namespace
@@ -51,9 +64,12 @@ package struct EnforcementPoint: Sendable {
     self.port = port
     self.portProtocol = portProtocol
     self.authorizationPolicies = authorizationPolicies
+    self.connectPolicies = connectPolicies
     self.jwtRules = jwtRules
     self.mtls = mtls
+    self.takesHBONEOnly = takesHBONEOnly
     self.meshConfig = meshConfig
+    self.warnings = warnings
   }
 }
 
@@ -89,9 +105,14 @@ package struct EffectiveMTLS: Sendable, Hashable {
   package let mode: PeerAuthentication.Mode
   /// The PeerAuthentication that set it; `nil` for the default.
   package let policy: ObjectMeta?
+  /// What a fault of Istio makes of the mode that the policies say, for a person (AM-41, AM-41c).
+  ///
+  /// It changes what happens to connections without an identity, and to no others.
+  package let deviation: String?
 
-  package init(mode: PeerAuthentication.Mode, policy: ObjectMeta?) {
+  package init(mode: PeerAuthentication.Mode, policy: ObjectMeta?, deviation: String? = nil) {
     self.mode = mode
     self.policy = policy
+    self.deviation = deviation
   }
 }

@@ -5,8 +5,9 @@ extension Mesh {
   /// Puts together what one proxy enforces for one port.
   ///
   /// Authorization policies stand as istiod lists them: the root namespace's, then the proxy's own,
-  /// each by creation; the order has no influence on allow or deny (AP-20). `labels` are the pod's,
-  /// `port` is the workload (target) port (PA-16).
+  /// then those of the addressed service's namespace, each by creation; the order has no influence on
+  /// allow or deny (AP-20). `labels` are the pod's, `port` is the workload (target) port (PA-16), at a
+  /// waypoint the one that the client addressed (AM-85). `service` counts at a waypoint only.
   package func enforcementPoint(
     dataPlane: EnforcementPoint.DataPlane,
     namespace: ByteString,
@@ -15,14 +16,17 @@ extension Mesh {
     port: Int,
     portProtocol: EnforcementPoint.PortProtocol
   ) -> EnforcementPoint {
-    let matcher = ProxyMatcher(
-      namespace: namespace,
-      labels: labels,
-      rootNamespace: config.rootNamespace,
-      isWaypoint: dataPlane.isWaypoint,
-      selectsGatewaysByLabels: config.isOn(.selectorBasedGatewayPolicy),
-      rules: attachmentRules
-    )
+    guard dataPlane != .ambient else {
+      return ambientPoint(
+        namespace: namespace,
+        labels: labels,
+        port: port,
+        portProtocol: portProtocol
+      )
+    }
+    let isWaypoint = dataPlane == .waypoint
+    let service = isWaypoint ? service : nil
+    let matcher = matcher(namespace, labels, isWaypoint: isWaypoint, service: service)
     return EnforcementPoint(
       dataPlane: dataPlane,
       namespace: namespace,
@@ -30,19 +34,63 @@ extension Mesh {
       service: service,
       port: port,
       portProtocol: portProtocol,
-      authorizationPolicies: authorizationIndex.objects(in: config.rootNamespace, then: namespace)
-        .filter { matcher.attaches($0.attachment, of: $0.meta.namespace) },
+      authorizationPolicies: authorizationPolicies(for: matcher),
+      connectPolicies: isWaypoint ? connectPolicies(namespace, labels) : nil,
       jwtRules: jwtRules(for: matcher),
       mtls: dataPlane.followsPeerAuthentication
         ? peerAuthenticationScope(namespace: namespace, labels: labels).effectiveMode(of: port)
         : nil,
+      takesHBONEOnly: isWaypoint && isKnownWaypoint(namespace, labels),
       meshConfig: config
     )
   }
 
+  private func matcher(
+    _ namespace: ByteString,
+    _ labels: [ByteString: ByteString],
+    isWaypoint: Bool,
+    service: AddressedService? = nil
+  ) -> ProxyMatcher {
+    ProxyMatcher(
+      namespace: namespace,
+      labels: labels,
+      rootNamespace: config.rootNamespace,
+      isWaypoint: isWaypoint,
+      service: service,
+      selectsGatewaysByLabels: config.isOn(.selectorBasedGatewayPolicy),
+      rules: attachmentRules
+    )
+  }
+
+  private func authorizationPolicies(for matcher: ProxyMatcher) -> [AuthorizationPolicy] {
+    let namespaces = attachmentRules.candidateNamespaces(
+      [config.rootNamespace, matcher.namespace],
+      service: matcher.service
+    )
+    return authorizationIndex.objects(in: namespaces)
+      .filter { matcher.attaches($0.attachment, of: $0.meta.namespace) }
+  }
+
+  /// The policies of a waypoint's first layer, those that a gateway with its labels would have; CUSTOM
+  /// has no part in it (AP-19, AM-79).
+  private func connectPolicies(
+    _ namespace: ByteString,
+    _ labels: [ByteString: ByteString]
+  ) -> [AuthorizationPolicy]? {
+    guard config.isOn(.layeredWaypointPolicies), attachmentRules.knowsLayeredWaypoints else {
+      return nil
+    }
+    return authorizationPolicies(for: matcher(namespace, labels, isWaypoint: false))
+      .filter { $0.action != .custom }
+  }
+
   /// The rules of all policies that apply, in the order of RA-20, then sorted by issuer (RA-25).
   private func jwtRules(for matcher: ProxyMatcher) -> [AttachedJWTRule] {
-    let rules = requestIndex.objects(in: matcher.namespace, then: config.rootNamespace)
+    let namespaces = attachmentRules.candidateNamespaces(
+      [matcher.namespace, config.rootNamespace],
+      service: matcher.service
+    )
+    let rules = requestIndex.objects(in: namespaces)
       .filter { matcher.attaches($0.attachment, of: $0.meta.namespace) }
       .flatMap { policy in policy.jwtRules.map { AttachedJWTRule(rule: $0, policy: policy.meta) } }
     // The position keeps equal issuers in their order: sorting alone promises no stability.
@@ -74,6 +122,4 @@ extension EnforcementPoint.DataPlane {
     case .gateway, .waypoint: false
     }
   }
-
-  fileprivate var isWaypoint: Bool { self == .waypoint }
 }

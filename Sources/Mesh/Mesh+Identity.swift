@@ -4,11 +4,9 @@ package import Resources
 extension Mesh {
   /// The identity of a service account: `spiffe://<trust domain>/ns/<namespace>/sa/<name>` (PA-34).
   package func identity(namespace: ByteString, serviceAccount: ByteString) -> ByteString {
-    // PA-34: `@` cannot stand in a URI's host.
-    let domain = ByteString(
-      bytes: config.trustDomain.bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 }
-    )
-    return ["spiffe://", domain, "/ns/", namespace, "/sa/", serviceAccount].joined()
+    [
+      "spiffe://", config.certificateTrustDomain, "/ns/", namespace, "/sa/", serviceAccount,
+    ].joined()
   }
 
   /// The identity that a workload shows to its peers.
@@ -25,44 +23,30 @@ extension Mesh {
     return domains.isEmpty ? nil : domains
   }
 
-  /// What enforces policies for a workload, by its labels, annotations and namespace.
-  ///
-  /// A workload that says nothing is taken to have a sidecar.
+  /// What enforces policies for a workload, as far as it is evaluated here.
   package func enforcer(of workload: Workload) -> WorkloadEnforcer {
-    let name: ByteString = "sidecar.istio.io/inject"
-    let injection = workload.labels[name] ?? workload.annotations[name]
-    let namespace = inventory.namespaces.first { $0.meta.name == workload.meta.namespace }
-    let modeLabel: ByteString = "istio.io/dataplane-mode"
-    let mode = workload.labels[modeLabel] ?? namespace?.meta.labels[modeLabel]
-    guard let proxy = dataPlane(of: workload) else { return .waypoint }
-    if proxy == .gateway { return .proxy(.gateway) }
-    if injection == "true" { return .proxy(.sidecar) }
-    if mode == "ambient" { return .ambient }
-    return injection == "false" ? .nothing : .proxy(.sidecar)
+    switch dataPlane(of: workload).mode {
+    case .sidecar: .proxy(.sidecar)
+    case .gateway: .proxy(.gateway)
+    case .ambient: .proxy(.ambient)
+    case .waypoint: .proxy(.waypoint)
+    case .none: .nothing
+    }
   }
+}
 
-  /// Which proxy a workload runs, as far as it is evaluated here: `nil` for a waypoint.
-  ///
-  /// A gateway shows itself by the Gateway API label (AP-11), by the injection template `gateway`,
-  /// or by running `proxy router`. All else is taken to have a sidecar.
-  package func dataPlane(of workload: Workload) -> EnforcementPoint.DataPlane? {
-    if workload.labels["gateway.istio.io/managed"] == "istio.io-mesh-controller" { return nil }
-    let templates = workload.annotations["inject.istio.io/templates"] ?? ""
-    let isGateway =
-      workload.runsRouter || workload.labels[AttachmentRules.gatewayNameLabel] != nil
-      || templates.split(at: UInt8(ascii: ",")).contains("gateway")
-    return isGateway ? .gateway : .sidecar
+extension MeshConfig {
+  /// The trust domain as the mesh's own certificates have it: `@` cannot stand in a URI's host
+  /// (PA-34).
+  package var certificateTrustDomain: ByteString {
+    ByteString(bytes: trustDomain.bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 })
   }
 }
 
 /// What enforces policies for a workload.
 package enum WorkloadEnforcer: Sendable, Hashable {
-  /// A proxy that is evaluated.
+  /// A proxy, ztunnel among them.
   case proxy(EnforcementPoint.DataPlane)
-  /// The workload is a waypoint itself.
-  case waypoint
-  /// ztunnel, and a waypoint where there is one.
-  case ambient
   /// The workload has no proxy.
   case nothing
 }

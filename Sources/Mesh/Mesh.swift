@@ -9,11 +9,33 @@ package struct Mesh: Sendable {
   package let authorizationPolicies: [AuthorizationPolicy]
   package let requestAuthentications: [RequestAuthentication]
   package let peerAuthentications: [PeerAuthentication]
+  /// In the order of the inputs.
+  package let destinationRules: [DestinationRule]
   /// What runs, and the names it goes by.
   package let inventory: Inventory
+  /// What says where requests go.
+  package let routing: RoutingObjects
+  /// By namespace and name.
+  package let serviceEntries: [ServiceEntry]
+  /// The Gateways of the Gateway API, by namespace and name.
+  package let kubernetesGateways: [KubernetesGateway]
+  /// By name.
+  package let gatewayClasses: [GatewayClass]
   /// Objects that are passed over, by kind (`group/Kind`), in the order of the inputs.
   package let passedOver: [ByteString: [ObjectMeta]]
 
+  /// By the name of the Service.
+  let endpointSlices: [ObjectName: [EndpointSlice]]
+  let addresses: AddressTable
+  let entriesWithSelector: SelectorIndex<ServiceEntry>
+  let sidecars: NamespaceIndex<Sidecar>
+  let proxyExtensions: NamespaceIndex<ProxyExtension>
+  /// The settings of the sidecar injector.
+  let injector: InjectorConfig
+  /// Whether a namespace of the inputs says something about being in the mesh.
+  let hasLabeledNamespaces: Bool
+  let gatewaysByName: [ObjectName: KubernetesGateway]
+  let classesByName: [ByteString: GatewayClass]
   let attachmentRules: AttachmentRules
   let authorizationIndex: NamespaceIndex<AuthorizationPolicy>
   let requestIndex: NamespaceIndex<RequestAuthentication>
@@ -40,12 +62,47 @@ package struct Mesh: Sendable {
       services: sorter.services,
       workloads: sorter.workloads
     )
+    routing = RoutingObjects(
+      gateways: sorter.istioGateways,
+      virtualServices: sorter.virtualServices,
+      gatewayRoutes: sorter.gatewayRoutes,
+      referenceGrants: sorter.referenceGrants
+    )
+    serviceEntries = sorter.serviceEntries.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
+    kubernetesGateways = sorter.kubernetesGateways.sorted {
+      ObjectName($0.meta) < ObjectName($1.meta)
+    }
+    gatewayClasses = sorter.gatewayClasses.sorted { $0.meta.name < $1.meta.name }
+    endpointSlices = Dictionary(
+      grouping: sorter.endpointSlices.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
+    ) { ObjectName(namespace: $0.meta.namespace, name: $0.serviceName ?? "") }
+    sidecars = NamespaceIndex(sorter.sidecars, meta: \.meta)
+    proxyExtensions = NamespaceIndex(sorter.proxyExtensions, meta: \.meta)
+    injector = sorter.injectorConfigs.first ?? InjectorConfig()
+    hasLabeledNamespaces = inventory.namespaces.contains(where: \.isLabeledForMesh)
+    gatewaysByName = Dictionary(
+      kubernetesGateways.map { (ObjectName($0.meta), $0) },
+      uniquingKeysWith: { _, last in last }
+    )
+    classesByName = Dictionary(
+      gatewayClasses.map { ($0.meta.name, $0) },
+      uniquingKeysWith: { _, last in last }
+    )
+    let entriesByAge = sorter.serviceEntries.sorted { ObjectMeta.precedes($0.meta, $1.meta) }
+    addresses = AddressTable(
+      clusterDomain: config.clusterDomain,
+      services: inventory.services,
+      serviceEntries: entriesByAge,
+      workloads: inventory.workloads + inventory.ownedWorkloads
+    )
+    entriesWithSelector = SelectorIndex(entriesByAge, meta: \.meta) { $0.workloadSelector ?? [:] }
     authorizationIndex = NamespaceIndex(sorter.authorizationPolicies, meta: \.meta)
     requestIndex = NamespaceIndex(sorter.requestAuthentications, meta: \.meta)
     peerIndex = NamespaceIndex(sorter.peerAuthentications, meta: \.meta)
     authorizationPolicies = authorizationIndex.all
     requestAuthentications = requestIndex.all
     peerAuthentications = peerIndex.all
+    destinationRules = sorter.destinationRules
     passedOver = sorter.passedOver
     diagnostics += competingPeerAuthentications()
   }
@@ -60,6 +117,18 @@ private struct ResourceSorter {
   var serviceAccounts: [ServiceAccount] = []
   var services: [Service] = []
   var workloads: [Workload] = []
+  var istioGateways: [IstioGateway] = []
+  var virtualServices: [VirtualService] = []
+  var gatewayRoutes: [GatewayRoute] = []
+  var referenceGrants: [ReferenceGrant] = []
+  var serviceEntries: [ServiceEntry] = []
+  var kubernetesGateways: [KubernetesGateway] = []
+  var gatewayClasses: [GatewayClass] = []
+  var destinationRules: [DestinationRule] = []
+  var endpointSlices: [EndpointSlice] = []
+  var sidecars: [Sidecar] = []
+  var proxyExtensions: [ProxyExtension] = []
+  var injectorConfigs: [InjectorConfig] = []
   var settings = MeshConfigChoice()
   var passedOver: [ByteString: [ObjectMeta]] = [:]
 
@@ -72,6 +141,18 @@ private struct ResourceSorter {
     case .serviceAccount(let account): serviceAccounts.append(account)
     case .service(let service): services.append(service)
     case .workload(let workload): workloads.append(workload)
+    case .istioGateway(let gateway): istioGateways.append(gateway)
+    case .virtualService(let service): virtualServices.append(service)
+    case .gatewayRoute(let route): gatewayRoutes.append(route)
+    case .referenceGrant(let grant): referenceGrants.append(grant)
+    case .serviceEntry(let entry): serviceEntries.append(entry)
+    case .kubernetesGateway(let gateway): kubernetesGateways.append(gateway)
+    case .gatewayClass(let gatewayClass): gatewayClasses.append(gatewayClass)
+    case .destinationRule(let rule): destinationRules.append(rule)
+    case .endpointSlice(let slice): endpointSlices.append(slice)
+    case .sidecar(let sidecar): sidecars.append(sidecar)
+    case .proxyExtension(let proxyExtension): proxyExtensions.append(proxyExtension)
+    case .injectorConfig(let config): injectorConfigs.append(config)
     case .meshConfig(let config, let name, let location):
       settings.add(config, name: name, location: location)
     case .other(let kind, let meta): passedOver[kind, default: []].append(meta)

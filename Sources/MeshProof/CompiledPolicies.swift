@@ -25,7 +25,11 @@ public struct CompiledPolicies: Sendable {
   init(policies: PolicySet, destination: Request.Destination) throws(RequestError) {
     self.policies = policies
     self.destination = destination
-    if case .service = destination.target { derivesHost = true } else { derivesHost = false }
+    if case .host = destination.target {
+      derivesHost = true
+    } else {
+      derivesHost = destination.service != nil
+    }
     var request = Request()
     request.destination = destination
     request.http = Request.HTTP()
@@ -43,6 +47,7 @@ public struct CompiledPolicies: Sendable {
           dataPlane: dataPlane,
           namespace: place.namespace,
           labels: place.labels,
+          service: place.service,
           port: place.port ?? 0,
           portProtocol: place.portProtocol
         )

@@ -31,12 +31,15 @@ extension PolicySet {
       )
     }
     let portProtocols = mesh.portProtocols(of: workload)
+    var deviations: [String] = []
     let ports = mesh.knownPorts(of: workload).map { port in
       let portProtocol = portProtocols[port] ?? .auto
+      let mtls = compiler.point(for: key(port: port, portProtocol)).mtls
+      if let deviation = mtls?.deviation { deviations.append(deviation) }
       return WorkloadDescription.Port(
         number: port,
         portProtocol: portProtocol.rawValue,
-        mtls: compiler.point(for: key(port: port, portProtocol)).mtls.map(Decision.MTLS.init)
+        mtls: mtls.map(Decision.MTLS.init)
       )
     }
     let whole = compiler.evaluator(for: key(port: 0, .auto)).program
@@ -44,6 +47,7 @@ extension PolicySet {
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       kind: workload.kind,
       enforcedAt: enforcer.title,
+      enforcedBecause: mesh.dataPlane(of: workload).reason.description,
       identity: mesh.identity(of: workload),
       labels: workload.labels.sorted { $0.key < $1.key }
         .map { .init(key: $0.key, value: $0.value) },
@@ -51,7 +55,8 @@ extension PolicySet {
       ports: ports,
       jwtRules: whole.describedJWTRules,
       policies: whole.describedPolicies,
-      refusals: whole.refusals.map { "\($0.location): \($0.cause)" }
+      refusals: whole.refusals.map { "\($0.location): \($0.cause)" },
+      warnings: whole.warnings + deviations
     )
   }
 }
@@ -59,14 +64,15 @@ extension PolicySet {
 extension WorkloadEnforcer {
   /// The proxy, where it is one that is evaluated.
   fileprivate var evaluated: EnforcementPoint.DataPlane? {
-    if case .proxy(let dataPlane) = self { dataPlane } else { nil }
+    switch self {
+    case .proxy(let dataPlane): dataPlane
+    case .nothing: nil
+    }
   }
 
   fileprivate var title: String {
     switch self {
     case .proxy(let dataPlane): dataPlane.rawValue
-    case .waypoint: "waypoint (not evaluated; shown as for a sidecar)"
-    case .ambient: "ambient (not evaluated; shown as for a sidecar)"
     case .nothing: "none (no proxy: nothing is enforced)"
     }
   }

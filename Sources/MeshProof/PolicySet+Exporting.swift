@@ -46,9 +46,15 @@ extension PolicySet {
   }
 
   private func export(_ destination: Destination) throws(RequestError) -> EnvoyExport {
+    guard destination.enforcer != .proxy(.ambient) else {
+      throw RequestError(
+        "ztunnel enforces for \"\(destination.workload)\", and it has no Envoy filters: see what it "
+          + "has with describe"
+      )
+    }
     guard case .proxy(let dataPlane) = destination.enforcer else {
       throw RequestError(
-        "no sidecar or gateway enforces for \"\(destination.workload)\": give --data-plane to see "
+        "no sidecar, gateway or waypoint enforces for \"\(destination.workload)\": give --data-plane to see "
           + "what one would get"
       )
     }
@@ -57,6 +63,7 @@ extension PolicySet {
         dataPlane: dataPlane,
         namespace: destination.namespace,
         labels: destination.labels,
+        service: destination.service,
         port: destination.port ?? 0,
         portProtocol: destination.portProtocol
       )

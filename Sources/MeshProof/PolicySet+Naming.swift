@@ -15,12 +15,13 @@ extension PolicySet {
     return isWorkload && !isAccount ? .workload(name) : .serviceAccount(name)
   }
 
-  /// What a user means by `ns/name` as the destination: a workload, else a service.
+  /// What a user means by `ns/name` as the destination: a workload, else a Service or ServiceEntry.
   public func destination(named name: Request.ObjectName) -> Request.Destination.Target {
     let isWorkload = !mesh.inventory.workload(namespace: name.namespace, name: name.name).isEmpty
-    let isService = mesh.inventory.services.contains {
-      $0.meta.namespace == name.namespace && $0.meta.name == name.name
-    }
+    let object = ObjectName(namespace: name.namespace, name: name.name)
+    let isService =
+      mesh.inventory.service(named: object) != nil
+      || mesh.serviceEntries.contains { ObjectName($0.meta) == object }
     return isService && !isWorkload ? .service(name) : .workload(name)
   }
 

@@ -1,4 +1,5 @@
-// Compares the engine with the naive evaluator: --pairs N --seed S, or --set SEED for one policy set.
+// Compares the engine with the naive evaluator: --pairs N --seed S, or --set SEED for one policy set;
+// with --ztunnel on policies and connections for ztunnel.
 internal import Agreement
 
 #if canImport(Glibc)
@@ -11,10 +12,15 @@ var pairs = 20_000
 var seed: UInt64 = 1
 var setSeed: UInt64?
 var workers = 2
+var enforcer = AgreementRun.Enforcer.proxies
 var arguments = CommandLine.arguments.dropFirst()
 while let name = arguments.popFirst() {
+  if name == "--ztunnel" {
+    enforcer = .ztunnel
+    continue
+  }
   guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else {
-    print("usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED]")
+    print("usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED] [--ztunnel]")
     exit(2)
   }
   switch name {
@@ -28,13 +34,13 @@ while let name = arguments.popFirst() {
   }
 }
 
-var run = AgreementRun()
+var run = AgreementRun(enforcer)
 if let setSeed {
   run.compare(setSeed: setSeed)
 } else {
   let sets = (pairs + AgreementRun.requestsPerSet - 1) / AgreementRun.requestsPerSet
   print("seed \(seed), \(sets) policy sets with \(AgreementRun.requestsPerSet) requests each")
-  run = await AgreementRun.compare(seed: seed, sets: sets, workers: workers)
+  run = await AgreementRun.compare(enforcer, seed: seed, sets: sets, workers: workers)
 }
 for error in run.errors.prefix(10) { print("ERROR \(error)") }
 for disagreement in run.disagreements.prefix(10) { print("DISAGREEMENT \(disagreement)") }

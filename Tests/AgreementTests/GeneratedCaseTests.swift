@@ -19,6 +19,28 @@ struct GeneratedCaseTests {
     await compare(pairs: 5_000, seed: seed)
   }
 
+  @Test("Both evaluators agree on 5,000 pairs for ztunnel")
+  func agreeOnZTunnel() async {
+    let run = await AgreementRun.compare(
+      .ztunnel,
+      seed: 1,
+      sets: 5_000 / AgreementRun.requestsPerSet,
+      workers: 2
+    )
+    #expect(run.pairs == 5_000)
+    #expect(run.errors == [])
+    #expect(run.disagreementCount == 0)
+    for disagreement in run.disagreements { Issue.record("\(disagreement)") }
+    let answers: Set = [
+      "ALLOW by allow", "ALLOW by default", "DENY by deny", "DENY by default", "REFUSED by mtls",
+      "INDETERMINATE",
+    ]
+    let faults: Set = [
+      "fault AM-18", "fault AM-29", "fault AM-39", "fault AM-41", "fault AM-41c",
+    ]
+    #expect(Set(run.verdicts.keys) == answers.union(faults))
+  }
+
   private func compare(pairs: Int, seed: UInt64) async {
     let sets = pairs / AgreementRun.requestsPerSet
     print("agreement: seed \(seed), \(pairs) pairs")

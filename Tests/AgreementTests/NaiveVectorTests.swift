@@ -19,6 +19,8 @@ struct NaiveVectorTests {
     Table(name: "authentication-examples", requests: 1138),
     Table(name: "envoy-findings-policy", requests: 1316),
     Table(name: "envoy-findings-jwt", requests: 715),
+    Table(name: "ambient-ztunnel-examples", requests: 101),
+    Table(name: "ambient-ztunnel-upstream", requests: 516),
     Table(name: "envoy-generated-http", requests: 1382),
     Table(name: "envoy-generated-jwt", requests: 398),
     Table(name: "envoy-generated-tcp", requests: 292),

@@ -80,7 +80,9 @@ struct QuestionTests {
       #expect((answer.witness != nil) == (answer.access != .never))
       #expect((answer.refused != nil) == (answer.access != .always))
     }
-    let job = try #require(answers.first { $0.access == .conditional && $0.caller != .otherIdentity })
+    let job = try #require(
+      answers.first { $0.access == .conditional && $0.caller != .otherIdentity }
+    )
     let printed = try RulePrinter(universe: asking.universe, table: asking.table)
       .print(job.allowed, within: job.asked)
     #expect(
@@ -103,7 +105,9 @@ struct QuestionTests {
     let (answers, _) = question.ask(asking)
     let always = answers.filter { $0.access == .always }.map(\.caller)
     #expect(
-      always == [.accounts(principal: "cluster.local/ns/foo/sa/web", [account("foo", "web").account])]
+      always == [
+        .accounts(principal: "cluster.local/ns/foo/sa/web", [account("foo", "web").account])
+      ]
     )
     #expect(answers.filter { $0.access == .conditional }.isEmpty)
   }
@@ -111,19 +115,20 @@ struct QuestionTests {
   @Test("What can: ports that are told the same are one class")
   func whatCan() throws {
     let mesh = try TestMesh(yaml: shop)
-    let ports = (["a", "b", "c"] as [ByteString]).map { name in
-      WorkloadPort(
-        workload: .init(namespace: "foo", name: name),
-        port: 8080,
-        evaluator: mesh.evaluator(labels: ["app": name])
-      )
-    } + [
-      WorkloadPort(
-        workload: .init(namespace: "baz", name: "open"),
-        port: 8080,
-        evaluator: mesh.evaluator(namespace: "baz", labels: [:])
-      )
-    ]
+    let ports =
+      (["a", "b", "c"] as [ByteString]).map { name in
+        WorkloadPort(
+          workload: .init(namespace: "foo", name: name),
+          port: 8080,
+          evaluator: mesh.evaluator(labels: ["app": name])
+        )
+      } + [
+        WorkloadPort(
+          workload: .init(namespace: "baz", name: "open"),
+          port: 8080,
+          evaluator: mesh.evaluator(namespace: "baz", labels: [:])
+        )
+      ]
     let question = AccessQuestion(
       ports: ports,
       identities: identities,
@@ -234,12 +239,42 @@ struct QuestionTests {
     let facts = try asking.ruleFacts(of: port.evaluator)
     #expect(
       facts == [
-        RuleFacts(rule: "ns[foo]-policy[d]-rule[0]", isDead: false, isMasked: false, isRedundant: false),
-        RuleFacts(rule: "ns[foo]-policy[d]-rule[1]", isDead: false, isMasked: false, isRedundant: true),
-        RuleFacts(rule: "ns[foo]-policy[p]-rule[0]", isDead: false, isMasked: false, isRedundant: false),
-        RuleFacts(rule: "ns[foo]-policy[p]-rule[1]", isDead: false, isMasked: false, isRedundant: true),
-        RuleFacts(rule: "ns[foo]-policy[p]-rule[2]", isDead: true, isMasked: false, isRedundant: false),
-        RuleFacts(rule: "ns[foo]-policy[p]-rule[3]", isDead: false, isMasked: true, isRedundant: false),
+        RuleFacts(
+          rule: "ns[foo]-policy[d]-rule[0]",
+          isDead: false,
+          isMasked: false,
+          isRedundant: false
+        ),
+        RuleFacts(
+          rule: "ns[foo]-policy[d]-rule[1]",
+          isDead: false,
+          isMasked: false,
+          isRedundant: true
+        ),
+        RuleFacts(
+          rule: "ns[foo]-policy[p]-rule[0]",
+          isDead: false,
+          isMasked: false,
+          isRedundant: false
+        ),
+        RuleFacts(
+          rule: "ns[foo]-policy[p]-rule[1]",
+          isDead: false,
+          isMasked: false,
+          isRedundant: true
+        ),
+        RuleFacts(
+          rule: "ns[foo]-policy[p]-rule[2]",
+          isDead: true,
+          isMasked: false,
+          isRedundant: false
+        ),
+        RuleFacts(
+          rule: "ns[foo]-policy[p]-rule[3]",
+          isDead: false,
+          isMasked: true,
+          isRedundant: false
+        ),
       ]
     )
   }

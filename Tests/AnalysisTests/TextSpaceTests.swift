@@ -72,7 +72,8 @@ struct TextSpaceTests {
     #expect(!methods.contains("CONNECT") && !methods.contains(""))
     #expect(methods.contains("CONNEC") && methods.contains("CONNECTT") && methods.contains("CO"))
     #expect(TextDomain.unicode.contains("é\u{10FFFF}\n"))
-    for bad in [[0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0]] as [[UInt8]]
+    for bad in [[0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0]]
+      as [[UInt8]]
     { #expect(!TextDomain.unicode.contains(ByteString(bytes: bad))) }
   }
 
@@ -89,7 +90,9 @@ struct TextSpaceTests {
   @Test("Too many combinations are an error")
   func budgets() {
     let languages = (0..<12).map { index in
-      TextLanguage.sequences([[.run(.all, atLeast: 0), .literal("\(index)ab\(index)cd"), .run(.all, atLeast: 0)]])
+      TextLanguage.sequences([
+        [.run(.all, atLeast: 0), .literal("\(index)ab\(index)cd"), .run(.all, atLeast: 0)]
+      ])
     }
     #expect(throws: Undecided.self) {
       _ = try TextSpace(languages, in: .of(.all), maximumStates: 1_000)
@@ -101,7 +104,10 @@ struct TextSpaceTests {
 struct PathDomainTests {
   private static let alphabet: [UInt8] = Array("/.%2eFf5Cca;\\?1\"".utf8)
 
-  @Test("Normalization gives paths of the domain, in every mode", arguments: PathNormalizer.Mode.allCases)
+  @Test(
+    "Normalization gives paths of the domain, in every mode",
+    arguments: PathNormalizer.Mode.allCases
+  )
   func imagesAreInTheDomain(mode: PathNormalizer.Mode) {
     var random = SplitMix64(seed: 5)
     for strips in [true, false] {
@@ -109,7 +115,8 @@ struct PathDomainTests {
       let domain = PathDomain(mode: mode, hasQuery: false).domain
       for _ in 0..<12_000 {
         let raw = ByteString(
-          bytes: [UInt8(ascii: "/")] + (0..<random.below(10)).map { _ in random.pick(Self.alphabet) }
+          bytes: [UInt8(ascii: "/")]
+            + (0..<random.below(10)).map { _ in random.pick(Self.alphabet) }
         )
         guard case .path(let path) = normalizer.normalize(raw) else { continue }
         #expect(domain.contains(pathWithoutQuery(path)), "\(raw) becomes \(path)")
@@ -126,7 +133,8 @@ struct PathDomainTests {
       let normalizer = PathNormalizer(mode: mode, stripsDotSegmentParameters: strips)
       for _ in 0..<12_000 {
         let path = ByteString(
-          bytes: [UInt8(ascii: "/")] + (0..<random.below(10)).map { _ in random.pick(Self.alphabet) }
+          bytes: [UInt8(ascii: "/")]
+            + (0..<random.below(10)).map { _ in random.pick(Self.alphabet) }
         )
         guard domain.contains(path) else { continue }
         sent += 1

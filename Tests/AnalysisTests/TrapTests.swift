@@ -26,12 +26,20 @@ struct TrapTests {
   }
 
   /// Whether some request is answered so.
-  private func isPossible(_ verdict: Verdict, _ yaml: String, _ portProtocol: EnforcementPoint.PortProtocol = .http) throws -> Bool {
+  private func isPossible(
+    _ verdict: Verdict,
+    _ yaml: String,
+    _ portProtocol: EnforcementPoint.PortProtocol = .http
+  ) throws -> Bool {
     let evaluator = try TestMesh(yaml: yaml).evaluator(portProtocol: portProtocol)
     let asking = try asking([evaluator])
     let map = try asking.map(of: evaluator)
     let set = try map.set(verdict, asking.table)
-    let port = WorkloadPort(workload: .init(namespace: "foo", name: "a"), port: 8080, evaluator: evaluator)
+    let port = WorkloadPort(
+      workload: .init(namespace: "foo", name: "a"),
+      port: 8080,
+      evaluator: evaluator
+    )
     // Whatever is possible has a request that the evaluator confirms.
     #expect(try (asking.witness(in: set, at: port) != nil) == (set != .none))
     return set != .none
@@ -60,7 +68,10 @@ struct TrapTests {
     #expect(changes.first?.witness.http?.path == "/ab")
     // Values that a question looks at and that are not in the universe are no answer.
     #expect(throws: Undecided.self) {
-      let other = try asking.set(of: RequestFilter(predicates: [.path([.text(.exact("/zz"))])]), at: old)
+      let other = try asking.set(
+        of: RequestFilter(predicates: [.path([.text(.exact("/zz"))])]),
+        at: old
+      )
       _ = other
     }
   }
@@ -108,7 +119,8 @@ struct TrapTests {
 
   @Test("One header line cannot have two values, where Envoy joins the lines")
   func joinedHeaders() throws {
-    let rule = "{when: [{key: 'request.headers[origin]', values: [a]}, {key: 'request.headers[origin]', values: [b]}]}"
+    let rule =
+      "{when: [{key: 'request.headers[origin]', values: [a]}, {key: 'request.headers[origin]', values: [b]}]}"
     #expect(try !isPossible(.allow, policy("[\(rule)]")))
   }
 
@@ -128,8 +140,11 @@ struct TrapTests {
   @Test("Templates take less than prefixes, and {**} may be nothing")
   func templates() throws {
     let rest = policy("[{to: [{operation: {paths: ['/a/*'], notPaths: ['/a/{**}']}}]}]")
-    let evaluator = try TestMesh(yaml: rest, meshConfig: "{pathNormalization: {normalization: NONE}}")
-      .evaluator()
+    let evaluator = try TestMesh(
+      yaml: rest,
+      meshConfig: "{pathNormalization: {normalization: NONE}}"
+    )
+    .evaluator()
     let asking = try asking([evaluator])
     #expect(try asking.map(of: evaluator).set(.allow, asking.table) != .none)
     let field = try #require(asking.universe.texts[.path])
@@ -169,18 +184,22 @@ struct TrapTests {
     #expect(try isPossible(.deny, jwt))
     let other = "{when: [{key: 'request.auth.claims[iss]', values: [other]}]}"
     #expect(try !isPossible(.allow, jwt + policy("[\(other)]")))
-    let none = "{when: [{key: 'request.auth.claims[aud]', values: [x], notValues: [shop, 'http://shop', 'https://shop', shop/, 'http://shop/', 'https://shop/']}]}"
+    let none =
+      "{when: [{key: 'request.auth.claims[aud]', values: [x], notValues: [shop, 'http://shop', 'https://shop', shop/, 'http://shop/', 'https://shop/']}]}"
     #expect(try !isPossible(.allow, jwt + policy("[\(none)]")))
   }
 
   @Test("Two elements of one list satisfy two conditions")
   func lists() throws {
-    let two = "{when: [{key: 'request.auth.claims[g]', values: [a]}, {key: 'request.auth.claims[g]', values: [b]}]}"
+    let two =
+      "{when: [{key: 'request.auth.claims[g]', values: [a]}, {key: 'request.auth.claims[g]', values: [b]}]}"
     #expect(try isPossible(.allow, jwt + policy("[\(two)]")))
-    let subject = "{when: [{key: 'request.auth.claims[sub]', values: [a]}, {key: 'request.auth.claims[sub]', values: [b]}]}"
+    let subject =
+      "{when: [{key: 'request.auth.claims[sub]', values: [a]}, {key: 'request.auth.claims[sub]', values: [b]}]}"
     #expect(try !isPossible(.allow, jwt + policy("[\(subject)]")))
     // A claim with members is no text.
-    let nested = "{when: [{key: 'request.auth.claims[g]', values: [a]}, {key: 'request.auth.claims[g][x]', values: [b]}]}"
+    let nested =
+      "{when: [{key: 'request.auth.claims[g]', values: [a]}, {key: 'request.auth.claims[g][x]', values: [b]}]}"
     #expect(try !isPossible(.allow, jwt + policy("[\(nested)]")))
   }
 
@@ -198,6 +217,28 @@ struct TrapTests {
     let refused = try map.set(.refused, asking.table)
     let plaintext = try asking.set(of: RequestFilter(tls: [.plaintext]), at: evaluator)
     #expect(try asking.table.apply(.and, plaintext, try map.space(asking.table)) == refused)
+  }
+
+  @Test("ztunnel knows namespaces of nobody, and sees nothing of HTTP")
+  func ztunnel() throws {
+    let evaluator = try TestMesh(
+      yaml: policy("[{from: [{source: {notNamespaces: ['b*']}}]}]")
+        + policy("[{to: [{operation: {methods: [GET]}}]}]", name: "http")
+    ).evaluator(dataPlane: .ambient)
+    let question = AccessQuestion(
+      ports: [
+        WorkloadPort(workload: .init(namespace: "foo", name: "a"), port: 8080, evaluator: evaluator)
+      ],
+      identities: (["bar", "foo"] as [ByteString]).map {
+        KnownIdentity(
+          account: .init(namespace: $0, name: "x"),
+          identity: "spiffe://cluster.local/ns/\($0)/sa/x"
+        )
+      }
+    )
+    let (answers, undecided) = question.ask(Asking(universe: try question.universe()))
+    #expect(undecided.isEmpty)
+    #expect(answers.map(\.access) == [.never, .always, .conditional, .always])
   }
 
   @Test("A template that Envoy cannot compile leaves everything open")

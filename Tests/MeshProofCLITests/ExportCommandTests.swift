@@ -29,6 +29,7 @@ struct ExportCommandTests {
     ("\(fixed) --to shop/orders:http", 2, "", "--to wants"),
     ("\(fixed) --to shop/orders --data-plane moon", 2, "", "--data-plane wants"),
     ("\(fixed) --to shop/orders --data-plane none", 2, "", "no sidecar or gateway enforces"),
+    ("\(fixed) --to shop/orders --data-plane ambient", 2, "", "ztunnel enforces"),
     ("\(fixed) --to shop/orders --protocol udp", 2, "", "udp"),
     ("\(fixed) --to shop/orders -o text", 2, "", "text"),
     ("meshproof export envoy --to shop/orders", 2, "", "-f PATH"),

@@ -74,18 +74,27 @@ struct DestinationTests {
     }
   }
 
-  @Test("Ambient workloads and waypoints are not evaluated, and the answer says so")
+  @Test("ztunnel enforces for ambient workloads")
+  func ambient() throws {
+    let decision = try ask(
+      Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
+        + policy("p", "{rules: [{to: [{operation: {methods: [GET]}}]}]}"),
+      Self.question("{workload: foo/v1, port: 80}")
+    )
+    #expect(decision.verdict == .deny)
+    #expect(decision.httpStatus == nil)
+    #expect(decision.enforcedAt == "ambient")
+  }
+
+  @Test("Waypoints are not evaluated, and the answer says so")
   func notEvaluated() throws {
-    let ambient = Self.workload("v1", labels: "{app: web, istio.io/dataplane-mode: ambient}")
     let waypoint = Self.workload(
       "wp",
       labels: "{gateway.istio.io/managed: istio.io-mesh-controller}"
     )
-    for (policies, name) in [(ambient, "foo/v1"), (waypoint, "foo/wp")] {
-      let decision = try ask(policies, Self.question("{workload: \(name), port: 80}"))
-      #expect(decision.verdict == .indeterminate)
-      #expect(!decision.missing.isEmpty)
-    }
+    let decision = try ask(waypoint, Self.question("{workload: foo/wp, port: 80}"))
+    #expect(decision.verdict == .indeterminate)
+    #expect(!decision.missing.isEmpty)
     let stated = try ask(
       policy("p", "{rules: [{}]}"),
       Self.question("{namespace: foo, labels: {}, dataPlane: waypoint, port: 80}")

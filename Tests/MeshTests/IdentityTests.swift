@@ -49,18 +49,4 @@ struct IdentityTests {
   func emptyList() {
     #expect(mesh([], MeshOverrides(trustDomain: "")).trustedDomains == nil)
   }
-
-  @Test("Gateways show themselves by label, template or arguments")
-  func dataPlane() {
-    let name: [ByteString: ByteString] = ["gateway.networking.k8s.io/gateway-name": "g"]
-    let managed = name.merging(["gateway.istio.io/managed": "istio.io-mesh-controller"]) { $1 }
-    let template: [ByteString: ByteString] = ["inject.istio.io/templates": "sidecar,gateway"]
-    let mesh = mesh([])
-    #expect(mesh.dataPlane(of: workload("w")) == .sidecar)
-    #expect(mesh.dataPlane(of: workload("w", labels: ["istio": "gateway"])) == .sidecar)
-    #expect(mesh.dataPlane(of: workload("w", labels: name)) == .gateway)
-    #expect(mesh.dataPlane(of: workload("w", annotations: template)) == .gateway)
-    #expect(mesh.dataPlane(of: workload("w", runsRouter: true)) == .gateway)
-    #expect(mesh.dataPlane(of: workload("w", labels: managed)) == nil)
-  }
 }

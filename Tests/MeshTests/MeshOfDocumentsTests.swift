@@ -68,8 +68,9 @@ struct MeshOfDocumentsTests {
     #expect(endpoint.port == 8080)
     #expect(mesh.identity(of: endpoint.workload) == "spiffe://td1/ns/shop/sa/web")
 
+    #expect(mesh.dataPlane(of: endpoint.workload).mode == .sidecar)
     let point = mesh.enforcementPoint(
-      dataPlane: try #require(mesh.dataPlane(of: endpoint.workload)),
+      dataPlane: .sidecar,
       namespace: "shop",
       labels: endpoint.workload.labels,
       port: endpoint.port,

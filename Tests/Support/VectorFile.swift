@@ -33,6 +33,12 @@ package struct VectorCase: Sendable {
     package let requestPrincipal: JSONValue?
     /// The body of a JWT refusal.
     package let note: String?
+    /// The mode, and `namespace/name` of where it comes from.
+    package let mtls: JSONValue?
+    /// `ACTION namespace/name rule n` of the dry-run rules that matched.
+    package let dryRun: [String]?
+    /// A text that some warning has.
+    package let warning: String?
   }
 
   /// A vector that is not well formed.
@@ -138,6 +144,9 @@ extension VectorCase.Expectation {
     httpStatus = value["httpStatus"]
     requestPrincipal = value["requestPrincipal"]
     note = value["note"]?.string?.string
+    mtls = value["mtls"]
+    dryRun = value["dryRun"]?.array?.compactMap { $0.string?.string }
+    warning = value["warning"]?.string?.string
     decidedBy = value["decidedBy"].flatMap { decider in
       guard let namespace = decider["namespace"]?.string, let name = decider["name"]?.string,
         case .integer(let rule)? = decider["rule"]

@@ -77,6 +77,23 @@ extension VectorCase.Expectation {
     if let note, decision.body != note {
       problems.append("got body \"\(decision.body ?? "none")\", want \"\(note)\"")
     }
+    if let mtls {
+      let mode = decision.mtls?.mode ?? "none"
+      let from = decision.mtls?.from.map { "\($0.namespace)/\($0.name)" } ?? "the default"
+      if mtls["mode"]?.string?.string != mode || mtls["from"]?.string?.string != from {
+        problems.append("got mTLS \(mode) from \(from), want \(mtls)")
+      }
+    }
+    if let dryRun {
+      let own = decision.dryRun.map { dryRun in
+        let rule = dryRun.rule
+        return "\(dryRun.action) \(rule.namespace)/\(rule.name) rule \(rule.rule ?? -1)"
+      }
+      if own != dryRun { problems.append("got dry-run matches \(own), want \(dryRun)") }
+    }
+    if let warning, !decision.warnings.contains(where: { $0.contains(warning) }) {
+      problems.append("got warnings \(decision.warnings), want one with \(warning)")
+    }
     if let decidedBy {
       let object = decision.decidedBy.object
       let own = object.map { "\($0.namespace)/\($0.name) rule \($0.rule ?? -1)" } ?? "no rule"

@@ -110,8 +110,9 @@ extension TextLanguage {
           var end = start
           if minimum == 0 { next.insert(end) }
           // What another start has gone through need not be gone through again.
-          while end < text.count, set.contains(text[end]), end - start < minimum
-            || !next.contains(end + 1)
+          while end < text.count, set.contains(text[end]),
+            end - start < minimum
+              || !next.contains(end + 1)
           {
             end += 1
             if end - start >= minimum { next.insert(end) }

@@ -33,7 +33,8 @@ struct LiteralTrie {
         continue
       }
       nodes.append(Node())
-      let at = nodes[place].children.firstIndex { $0.byte > byte }
+      let at =
+        nodes[place].children.firstIndex { $0.byte > byte }
         ?? nodes[place].children.endIndex
       nodes[place].children.insert((byte, Int32(nodes.count - 1)), at: at)
       place = nodes.count - 1

@@ -85,6 +85,31 @@ extension TextLanguage {
     }
   }
 
+  /// The identities of the mesh's form that a pattern takes (AM-52 to AM-55).
+  init(_ pattern: IdentityPattern) {
+    let scheme: ByteString = "spiffe://"
+    let names = Piece.run(ByteSet { $0 != UInt8(ascii: "/") }, atLeast: 0)
+    let start: [Piece] = [.literal(scheme), names, .literal("/ns/")]
+    switch pattern {
+    case .principal(.exact(let text)): self = .exact(scheme + text)
+    case .principal(.prefix(let text)): self = .prefix(scheme + text)
+    case .principal(.suffix(let text)):
+      self = .sequences([[.literal(scheme), .run(.all, atLeast: 0), .literal(text)]])
+    case .principal(.presence): self = .prefix(scheme)
+    case .namespace(let text):
+      let namespace: [Piece] =
+        switch text {
+        case .exact(let text): [.literal(text)]
+        case .prefix(let text): [.literal(text), names]
+        case .suffix(let text): [names, .literal(text)]
+        case .presence: [.run(ByteSet { $0 != UInt8(ascii: "/") }, atLeast: 1)]
+        }
+      self = .sequences([start + namespace + [.literal("/sa/"), names]])
+    case .serviceAccount(let namespace, let name):
+      self = .sequences([start + [.literal(namespace + "/sa/" + name)]])
+    }
+  }
+
   /// The paths that a pattern takes (AP-72, AP-73).
   init(_ pattern: PathPattern, isUTF8: Bool = false) {
     switch pattern {

@@ -75,10 +75,12 @@ struct Cover {
         box.atoms[level] = AtomSet(atoms: [tuple[level]])
       }
     }
-    for (key, levels) in universe.elementLevels.sorted(by: { $0.key.description < $1.key.description })
-    {
+    for (key, levels) in universe.elementLevels.sorted(by: {
+      $0.key.description < $1.key.description
+    }) {
       for (index, unit) in universe.units(of: key).enumerated() {
-        let isIn = unit.atoms.atoms.contains { atom in levels[atom].map { tuple[$0] == 1 } ?? false }
+        let isIn = unit.atoms.atoms.contains { atom in levels[atom].map { tuple[$0] == 1 } ?? false
+        }
         box.literals.append(Literal(key: key, units: [index], isPositive: isIn))
       }
     }

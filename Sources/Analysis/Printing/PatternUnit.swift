@@ -44,6 +44,18 @@ extension PatternCollection {
       return texts(.serverName, .when("connection.sni"), patterns, isHeader: false)
     case .peer(let patterns):
       return peers(condition, patterns, namespace, trustDomains, behavior)
+    case .identity(let patterns):
+      guard patterns.count == condition.written.count else { return [] }
+      let label = peerLabel(of: condition)
+      return zip(condition.written, patterns).map { value, pattern in
+        let isBare = label == .serviceAccounts && !value.contains("/")
+        let unit = PatternUnit(
+          label: label,
+          value: isBare ? namespace + "/" + value : value,
+          languages: [TextLanguage(pattern)]
+        )
+        return (.peer, unit)
+      }
     case .requestPrincipal(let patterns):
       return texts(
         .claim(["iss"]),
@@ -74,9 +86,10 @@ extension PatternCollection {
         guard let value = pattern.text.written(isHeader: true) else { return nil }
         return (.host, PatternUnit(label: .hosts, value: value, languages: []))
       }
-    case .path: return condition.written.map { value in
-      (.path, PatternUnit(label: .paths, value: value, languages: []))
-    }
+    case .path:
+      return condition.written.map { value in
+        (.path, PatternUnit(label: .paths, value: value, languages: []))
+      }
     case .metadata(let namespace, let name, let patterns):
       let label = PatternUnit.Label.when("experimental." + namespace + "[" + name + "]")
       let (lists, plain) = (patterns.filter(\.isList), patterns.filter { !$0.isList })
@@ -107,17 +120,7 @@ extension PatternCollection {
     _ trustDomains: TrustDomains,
     _ behavior: ReleaseBehavior
   ) -> [(FieldKey, PatternUnit)] {
-    let name = condition.label.asciiLowercased
-    let label: PatternUnit.Label =
-      if name.contains("principal") {
-        .principals
-      } else if name.contains("namespace") {
-        .namespaces
-      } else if name.contains("account") {
-        .serviceAccounts
-      } else {
-        .trustDomains
-      }
+    let label = peerLabel(of: condition)
     func unit(_ value: ByteString, _ patterns: [PeerPattern]) -> (FieldKey, PatternUnit) {
       let isBare = label == .serviceAccounts && !value.contains("/")
       return (
@@ -144,6 +147,14 @@ extension PatternCollection {
         unit(value, trustDomains.expandingTrustDomains([value]).map { .trustDomain($0) })
       }
     }
+  }
+
+  /// Where the values of a condition on the peer stand.
+  private static func peerLabel(of condition: Condition) -> PatternUnit.Label {
+    let name = condition.label.asciiLowercased
+    if name.contains("principal") { return .principals }
+    if name.contains("namespace") { return .namespaces }
+    return name.contains("account") ? .serviceAccounts : .trustDomains
   }
 
   /// The unit of an identity that exists.

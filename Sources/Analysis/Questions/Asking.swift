@@ -21,6 +21,7 @@ package final class Asking {
   /// What a program is made of, as far as verdicts depend on it.
   private struct ProgramKey: Hashable {
     let dataPlane: EnforcementPoint.DataPlane
+    let service: AddressedService?
     let port: Int
     let portProtocol: EnforcementPoint.PortProtocol
     let policies: [AuthorizationPolicy]
@@ -37,6 +38,7 @@ package final class Asking {
     let point = evaluator.program.point
     let key = ProgramKey(
       dataPlane: point.dataPlane,
+      service: point.service,
       port: point.port,
       portProtocol: point.portProtocol,
       policies: point.authorizationPolicies,

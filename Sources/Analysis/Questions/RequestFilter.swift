@@ -24,9 +24,6 @@ package struct RequestFilter: Sendable {
     self.isHTTP = isHTTP
     self.answers = answers
   }
-
-  /// The predicates as rules, for a universe to know them.
-  var patterns: [Predicate] { predicates }
 }
 
 extension Predicate {
@@ -34,7 +31,8 @@ extension Predicate {
   var isHTTPOnly: Bool {
     switch self {
     case .requestPrincipal, .claim, .header, .method, .host, .path: true
-    case .destinationPort, .destinationIP, .sourceIP, .remoteIP, .serverName, .peer, .metadata:
+    case .destinationPort, .destinationIP, .sourceIP, .remoteIP, .serverName, .peer, .identity,
+      .metadata:
       false
     }
   }

@@ -7,20 +7,30 @@ package struct WorkloadPort: Sendable {
   package let workload: Request.ObjectName
   package let port: Int
   package let evaluator: Evaluator
+  /// The destination as witnesses name it: this enforcement point and no other.
+  package let destination: Request.Destination
 
-  package init(workload: Request.ObjectName, port: Int, evaluator: Evaluator) {
+  /// - Parameter destination: `nil`: by workload, port and data plane.
+  package init(
+    workload: Request.ObjectName,
+    port: Int,
+    evaluator: Evaluator,
+    destination: Request.Destination? = nil
+  ) {
     self.workload = workload
     self.port = port
     self.evaluator = evaluator
-  }
-
-  /// The destination as a witness names it.
-  var destination: Request.Destination {
-    var destination = Request.Destination()
-    destination.target = .workload(workload)
-    destination.port = port
-    destination.portProtocol = .init(rawValue: evaluator.program.point.portProtocol.rawValue)
-    return destination
+    if let destination {
+      self.destination = destination
+    } else {
+      let point = evaluator.program.point
+      var own = Request.Destination()
+      own.target = .workload(workload)
+      own.port = port
+      own.portProtocol = .init(rawValue: point.portProtocol.rawValue)
+      own.dataPlane = .init(rawValue: point.dataPlane.rawValue)
+      self.destination = own
+    }
   }
 }
 

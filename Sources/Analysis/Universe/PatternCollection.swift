@@ -104,6 +104,7 @@ struct PatternCollection {
     case .remoteIP(let blocks): add(.remoteIP, blocks)
     case .serverName(let patterns): add(.serverName, languages(patterns))
     case .peer(let patterns): add(.peer, patterns.map { TextLanguage($0) })
+    case .identity(let patterns): add(.peer, patterns.map { TextLanguage($0) })
     case .requestPrincipal(let patterns):
       add(.claim(["iss"]), languages(patterns.map(\.issuer)))
       add(.claim(["sub"]), languages(patterns.map(\.subject)))

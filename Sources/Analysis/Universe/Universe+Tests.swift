@@ -17,6 +17,8 @@ extension Universe {
     switch predicate {
     case .destinationPort(let ports): return TupleTest(ports.contains(reading.point.port))
     case .destinationIP(let blocks): return test(.destinationIP, blocks)
+    // What comes out of a tunnel has no address (AM-84).
+    case .sourceIP where reading.point.dataPlane == .waypoint: return .never
     case .sourceIP(let blocks): return test(.sourceIP, blocks)
     case .remoteIP(let blocks): return test(.remoteIP, blocks)
     case .serverName(let patterns):
@@ -27,6 +29,7 @@ extension Universe {
     case .peer(let patterns):
       guard reading.showsPeer else { return .never }
       return try test(.peer, patterns.map { TextLanguage($0) })
+    case .identity(let patterns): return try test(identities: patterns, reading)
     case .requestPrincipal(let patterns):
       guard reading.seesToken else { return .never }
       return try test(principals: patterns)
@@ -87,6 +90,24 @@ extension Universe {
     }
     guard let level = levels[key] else { return .never }
     return TupleTest(level: level, atoms: field.shifted(atoms))
+  }
+
+  /// Also the absent identity may fit (AM-54).
+  private func test(
+    identities patterns: [IdentityPattern],
+    _ reading: Reading
+  ) throws(Undecided) -> TupleTest {
+    let fitsNone = patterns.contains { $0.matches(nil) }
+    guard reading.showsPeer else { return TupleTest(fitsNone) }
+    guard !hasOddIdentities else {
+      throw Undecided(
+        fields: ["principals"],
+        reason: "what ztunnel makes of identities of another form is not worked out"
+      )
+    }
+    let shown = try test(.peer, patterns.map { TextLanguage($0) })
+    let absent = TupleTest.Part(level: peerLevel, atoms: AtomSet(atoms: [0]))
+    return fitsNone ? TupleTest(alternatives: shown.alternatives + [[absent]]) : shown
   }
 
   private func test(principals: [RequestPrincipalPattern]) throws(Undecided) -> TupleTest {

@@ -33,6 +33,8 @@ package struct Universe: Sendable {
   let trustDomains: [ByteString]?
   /// Whether TLS without a client certificate is in the space (contract section 7).
   let includesTLS: Bool
+  /// Whether identities of another form than the mesh's are in the space.
+  let hasOddIdentities: Bool
 
   /// Finds the variables and their atoms.
   ///
@@ -58,6 +60,7 @@ package struct Universe: Sendable {
     normalizer =
       modes.first ?? PathNormalizer(mode: .base, stripsDotSegmentParameters: true)
     trustDomains = Self.trustDomains(of: evaluators)
+    hasOddIdentities = hints.identities.contains { SPIFFEIdentity(parsing: $0) == nil }
 
     let config = programs.last?.point.meshConfig
     var patterns = PatternCollection(

@@ -101,6 +101,12 @@ package struct BitVectors: Sendable {
   private let universe: Universe
 
   package init(of evaluator: Evaluator, in universe: Universe) throws(Undecided) {
+    guard evaluator.program.connect == nil else {
+      throw Undecided(
+        fields: [],
+        reason: "what a waypoint asks at the tunnel, before its other policies, is not worked out"
+      )
+    }
     self.universe = universe
     connectionLevel = universe.connectionLevel
     peerLevel = universe.peerLevel

@@ -36,33 +36,35 @@ struct ConnectionCase {
   private init(_ kind: ConnectionKind, at evaluator: Evaluator) {
     self.kind = kind
     let domain = evaluator.trustedDomains?.first ?? "mesh"
-    let connection = evaluator.connection(
-      of: IncomingRequest(
-        peer: kind.tls == .mtls ? "spiffe://" + domain + "/ns/n/sa/s" : nil,
-        tls: kind.tls,
-        serverName: kind.tls == .plaintext ? "" : "n",
-        http: kind.isHTTP ? Request.HTTP() : nil
+    func connection(_ trustDomain: ByteString) -> AcceptedConnection? {
+      evaluator.connection(
+        of: IncomingRequest(
+          peer: kind.tls == .mtls ? "spiffe://" + trustDomain + "/ns/n/sa/s" : nil,
+          tls: kind.tls,
+          serverName: kind.tls == .plaintext ? "" : "n",
+          http: kind.isHTTP ? Request.HTTP() : nil
+        )
       )
-    )
-    guard let connection else {
+    }
+    guard let accepted = connection(domain) else {
       outcome = .refused
       checksTrustDomain = false
       return
     }
     let program = evaluator.program
-    let isHTTP = connection.chain == .http
-    let showsPeer = connection.peer != .none
+    let isHTTP = accepted.chain == .http
+    let showsPeer = accepted.peer != .none
     outcome = .filtered(
       Reading(
         point: program.point,
         program: isHTTP ? program.http : program.tcp,
         showsPeer: showsPeer,
-        showsServerName: !connection.serverName.isEmpty,
+        showsServerName: !accepted.serverName.isEmpty,
         seesToken: isHTTP && program.http.jwt != nil
       )
     )
-    checksTrustDomain =
-      showsPeer && program.point.mtls != nil && evaluator.trustedDomains != nil
+    // No trust domain has such a name.
+    checksTrustDomain = connection("/") == nil
   }
 }
 

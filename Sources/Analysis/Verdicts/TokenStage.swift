@@ -59,9 +59,12 @@ struct TokenStage: Sendable {
     for (views, atoms) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
       let issuer = try table.node(level: issuerLevel, atoms: AtomSet(atoms: atoms))
       for mask in 0..<(1 << lists.count) {
-        let status = result(views, accepts: { list in
-          lists.firstIndex(of: list).map { mask >> $0 & 1 == 1 } ?? true
-        })
+        let status = result(
+          views,
+          accepts: { list in
+            lists.firstIndex(of: list).map { mask >> $0 & 1 == 1 } ?? true
+          }
+        )
         guard status != .ok else { continue }
         var set = issuer
         for (index, own) in accepted.enumerated() {
@@ -86,7 +89,10 @@ struct TokenStage: Sendable {
     let views = try views(issuer: issuers.text(of: tuple[issuerLevel]))
     var accepted: Set<[ByteString]> = []
     for list in audienceLists {
-      let test = try universe.test(.claim(["aud"]), TextLanguage.audiences(like: list).map { .exact($0) })
+      let test = try universe.test(
+        .claim(["aud"]),
+        TextLanguage.audiences(like: list).map { .exact($0) }
+      )
       if test.holds(for: tuple) { accepted.insert(list) }
     }
     switch result(views, accepts: accepted.contains) {
@@ -109,7 +115,9 @@ struct TokenStage: Sendable {
     _ audiences: [ByteString],
     _ table: DiagramTable
   ) throws(Undecided) -> NodeID {
-    try table.set(try universe.test(.claim(["aud"]), TextLanguage.audiences(like: audiences).map { .exact($0) }))
+    try table.set(
+      try universe.test(.claim(["aud"]), TextLanguage.audiences(like: audiences).map { .exact($0) })
+    )
   }
 
   private func views(issuer: ByteString?) throws(Undecided) -> [View] {

@@ -20,6 +20,12 @@ package struct VerdictMap: Hashable, Sendable {
     in universe: Universe,
     _ table: DiagramTable
   ) throws(Undecided) {
+    guard evaluator.program.connect == nil else {
+      throw Undecided(
+        fields: [],
+        reason: "what a waypoint asks at the tunnel, before its other policies, is not worked out"
+      )
+    }
     let space = RequestSpace(universe: universe, table: table)
     var whole = NodeID.none
     var readings: [(reading: Reading, verdicts: NodeID)] = []
@@ -49,7 +55,11 @@ package struct VerdictMap: Hashable, Sendable {
         }
       }
       let possible = connection.kind.isHTTP ? try space.http() : try space.tcp()
-      let requests = try table.apply(.and, possible, try universe.requests(of: connection.kind, table))
+      let requests = try table.apply(
+        .and,
+        possible,
+        try universe.requests(of: connection.kind, table)
+      )
       whole = try table.apply(.override, try table.apply(.mask, verdicts, requests), whole)
     }
     root = whole

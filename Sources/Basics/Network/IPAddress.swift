@@ -27,6 +27,14 @@ public struct IPAddress: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  /// The IPv4 address in an IPv4-mapped one; every other address itself (AM-56).
+  package var unmapped: IPAddress {
+    guard family == .v6, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xFF,
+      bytes[11] == 0xFF
+    else { return self }
+    return IPAddress(family: .v4, bytes: Array(bytes[12...]))
+  }
+
   /// Reads an address by the rules of Go's `netip.ParseAddr`, without zone.
   ///
   /// - Returns: `nil` for anything but a bare address: blanks, brackets, a port, a zone, a leading

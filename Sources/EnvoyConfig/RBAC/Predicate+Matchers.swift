@@ -5,7 +5,7 @@ internal import Program
 
 extension Condition {
   /// The permissions or principals of which ANY must hold, as the filter has them.
-  func matchers(_ behavior: ReleaseBehavior) -> [JSONValue] {
+  func matchers(_ behavior: ReleaseBehavior, readsFilterState: Bool) -> [JSONValue] {
     switch predicate {
     case .destinationPort(let ports):
       ports.map { .message(["destinationPort": .integer(Int64($0))]) }
@@ -16,8 +16,17 @@ extension Condition {
       patterns.map { .message(["requestedServerName": $0.stringMatcher()]) }
     case .peer(let patterns):
       patterns.map {
-        .message(["authenticated": .message(["principalName": $0.stringMatcher])])
+        readsFilterState
+          ? .message([
+            "filterState": .message([
+              "key": "io.istio.peer_principal", "stringMatch": $0.stringMatcher,
+            ])
+          ])
+          : .message(["authenticated": .message(["principalName": $0.stringMatcher])])
       }
+    case .identity:
+      // Nothing of Envoy's: only ztunnel's programs have it, and those are never rendered.
+      []
     case .requestPrincipal(let patterns): patterns.map(\.principal)
     case .claim(let path, let patterns): [Self.claim(path, patterns)]
     case .header(_, let patterns):
@@ -48,8 +57,8 @@ extension Condition {
     switch predicate {
     case .claim, .metadata: true
     case .requestPrincipal(let patterns): patterns.count == 1
-    case .destinationPort, .destinationIP, .sourceIP, .remoteIP, .serverName, .peer, .header,
-      .method, .host, .path:
+    case .destinationPort, .destinationIP, .sourceIP, .remoteIP, .serverName, .peer, .identity,
+      .header, .method, .host, .path:
       false
     }
   }

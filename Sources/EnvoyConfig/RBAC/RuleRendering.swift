@@ -5,6 +5,9 @@ internal import Program
 /// Renders rules as `envoy.config.rbac.v3.Policy`.
 struct RuleRendering {
   let behavior: ReleaseBehavior
+  /// Whether the identity is what a tunnel's end has left in filter state, not that of the connection's
+  /// own certificate (AM-84).
+  let readsFilterState: Bool
 
   /// The two sides of a rule have the same forms under different names.
   private struct Side {
@@ -49,7 +52,7 @@ struct RuleRendering {
   }
 
   private func condition(_ condition: Condition, _ side: Side) -> JSONValue {
-    let matchers = condition.matchers(behavior)
+    let matchers = condition.matchers(behavior, readsFilterState: readsFilterState)
     let matcher = condition.isOneMatcher ? matchers[0] : side.any(of: matchers)
     return condition.isNegated ? side.none(of: matcher) : matcher
   }

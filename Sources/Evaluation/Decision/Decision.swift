@@ -171,6 +171,8 @@ public struct Decision: Sendable, Hashable {
   public var warnings: [String] = []
   /// The answers of a service's workloads, where there are several.
   public var workloads: [WorkloadAnswer] = []
+  /// The proxies on the way that were asked, in order, where the whole way was followed.
+  public var hops: [Hop] = []
   /// How the answer came about; `nil` unless asked for.
   public var explanation: Explanation?
 

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Mesh
 package import Program
 internal import Resources
 
@@ -35,7 +36,7 @@ extension EnforcementProgram {
     let others = [http.audit, http.deny, http.allow].flatMap { group in
       group.policies.map { describe($0, remark: nil) }
     }
-    return custom + others
+    return custom + others + tcp.withheld.map { describe($0, remark: nil) }
   }
 
   private func remark(on stage: CustomStage) -> String? {
@@ -52,17 +53,11 @@ extension EnforcementProgram {
         policy.action == .allow ? "no rules: allows nothing" : "no rules: does nothing"
       )
     }
-    for program in [http, tcp] {
-      let place = program.chain == .http ? "on HTTP" : "on TCP"
-      let same = program.summary(of: policy)
-      remarks += (same?.droppedRules ?? []).map {
-        "\(place), rule \($0.index) never reaches the proxy: \($0.reason)"
-      }
-      for rule in program.rules(of: policy) {
-        remarks += rule.removed.map {
-          "\(place), rule \(rule.index) is wider than it says: \($0.reason)"
-        }
-      }
+    if point.dataPlane == .ambient {
+      remarks += tcp.remarks(on: policy, place: "")
+    } else {
+      remarks += http.remarks(on: policy, place: "on HTTP, ")
+      remarks += tcp.remarks(on: policy, place: "on TCP, ")
     }
     return WorkloadDescription.Policy(
       action: policy.action.rawValue,
@@ -70,18 +65,39 @@ extension EnforcementProgram {
       isDryRun: policy.isDryRun,
       provider: policy.provider.isEmpty ? nil : policy.provider,
       ruleCount: policy.ruleCount,
-      remarks: remarks
+      remarks: remarks,
+      ztunnelAccepted: policy.ztunnelAccepted.map {
+        .init(isAccepted: $0.isAccepted, reason: $0.reason, message: $0.message)
+      }
     )
   }
 }
 
 extension RuleProgram {
-  fileprivate func summary(of policy: PolicySummary) -> PolicySummary? {
-    (custom.flatMap(\.policies) + audit.policies + deny.policies + allow.policies)
+  /// What became of a policy's rules, one line each.
+  fileprivate func remarks(on policy: PolicySummary, place: String) -> [String] {
+    let dropped = (summary(of: policy)?.droppedRules ?? []).map {
+      "\(place)rule \($0.index) never reaches the proxy: \($0.reason)"
+    }
+    let changed = rules(of: policy).flatMap { rule in
+      rule.removed.map { removed in
+        let effect =
+          switch removed.effect {
+          case .wider: "wider"
+          case .narrower: "narrower"
+          }
+        return "\(place)rule \(rule.index) is \(effect) than it says: \(removed.reason)"
+      }
+    }
+    return dropped + changed
+  }
+
+  private func summary(of policy: PolicySummary) -> PolicySummary? {
+    (custom.flatMap(\.policies) + audit.policies + deny.policies + allow.policies + withheld)
       .first { $0.meta == policy.meta }
   }
 
-  fileprivate func rules(of policy: PolicySummary) -> [ProgramRule] {
+  private func rules(of policy: PolicySummary) -> [ProgramRule] {
     let groups = [audit, deny, allow].flatMap { $0.rules + $0.dryRunRules }
     return (custom.flatMap { $0.rules + $0.denyingDryRunRules } + groups)
       .filter { $0.policy == policy.meta }

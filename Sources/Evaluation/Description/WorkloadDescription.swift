@@ -60,6 +60,24 @@ public struct WorkloadDescription: Sendable, Hashable {
     public let ruleCount: Int
     /// What the proxy does not get, or gets in another way, by kind of port.
     public let remarks: [String]
+    /// What istiod reports about the policy for ztunnel; `nil` at other proxies.
+    public let ztunnelAccepted: ZTunnelAccepted?
+
+    /// The status condition `ZtunnelAccepted` (AM-32).
+    public struct ZTunnelAccepted: Sendable, Hashable {
+      /// Its status: whether ztunnel gets the policy.
+      public let isAccepted: Bool
+      /// Its reason: `Accepted` or `UnsupportedValue`.
+      public let reason: String
+      /// What is not supported, in words of our own; may be empty.
+      public let message: String
+
+      package init(isAccepted: Bool, reason: String, message: String) {
+        self.isAccepted = isAccepted
+        self.reason = reason
+        self.message = message
+      }
+    }
 
     package init(
       action: String,
@@ -67,7 +85,8 @@ public struct WorkloadDescription: Sendable, Hashable {
       isDryRun: Bool,
       provider: ByteString?,
       ruleCount: Int,
-      remarks: [String]
+      remarks: [String],
+      ztunnelAccepted: ZTunnelAccepted? = nil
     ) {
       self.action = action
       self.policy = policy
@@ -75,6 +94,7 @@ public struct WorkloadDescription: Sendable, Hashable {
       self.provider = provider
       self.ruleCount = ruleCount
       self.remarks = remarks
+      self.ztunnelAccepted = ztunnelAccepted
     }
   }
 
@@ -84,6 +104,8 @@ public struct WorkloadDescription: Sendable, Hashable {
   public let kind: ByteString
   /// The proxy that enforces.
   public let enforcedAt: String
+  /// What says so, as a phrase.
+  public let enforcedBecause: String
   /// The URI that the workload shows to its peers.
   public let identity: ByteString
   /// The labels that selectors see, by name.
@@ -98,6 +120,8 @@ public struct WorkloadDescription: Sendable, Hashable {
   public let policies: [Policy]
   /// What Envoy would refuse to load.
   public let refusals: [String]
+  /// What else is worth knowing.
+  public let warnings: [String]
 
   /// A label.
   public struct Label: Sendable, Hashable {
@@ -116,17 +140,20 @@ public struct WorkloadDescription: Sendable, Hashable {
     workload: ByteString,
     kind: ByteString,
     enforcedAt: String,
+    enforcedBecause: String,
     identity: ByteString,
     labels: [Label],
     mtls: Decision.MTLS?,
     ports: [Port],
     jwtRules: [JWTRule],
     policies: [Policy],
-    refusals: [String]
+    refusals: [String],
+    warnings: [String] = []
   ) {
     self.workload = workload
     self.kind = kind
     self.enforcedAt = enforcedAt
+    self.enforcedBecause = enforcedBecause
     self.identity = identity
     self.labels = labels
     self.mtls = mtls
@@ -134,5 +161,6 @@ public struct WorkloadDescription: Sendable, Hashable {
     self.jwtRules = jwtRules
     self.policies = policies
     self.refusals = refusals
+    self.warnings = warnings
   }
 }

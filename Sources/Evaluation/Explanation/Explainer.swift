@@ -25,6 +25,7 @@ struct Explainer {
         trace += policies(group.policies, rules: group.rules + group.dryRunRules, on: after)
       }
     }
+    trace += policies(program.withheld, rules: [], on: judgement.before)
     var explanation = Explanation(trace: trace)
     switch judgement.result {
     case .denied, .deniedByDefault:
@@ -51,7 +52,7 @@ struct Explainer {
         Explanation.Rule(
           index: rule.index,
           outcome: rule.outcome(on: attributes, program.behavior),
-          widened: rule.removed.map(\.reason)
+          widened: rule.removed.filter { $0.effect == .wider }.map(\.reason)
         )
       }
       let dropped = summary.droppedRules.map {
@@ -134,10 +135,11 @@ extension Predicate {
     switch self {
     case .destinationPort: attributes.port.map { "\($0)" }
     case .destinationIP: attributes.destinationIP.map { "\($0)" }
+    case .sourceIP where attributes.comesOutOfTunnel: nil
     case .sourceIP: attributes.sourceIP.map { "\($0)" }
     case .remoteIP: attributes.remoteIP.map { "\($0)" }
     case .serverName: attributes.serverName.isEmpty ? nil : attributes.serverName
-    case .peer:
+    case .peer, .identity:
       attributes.peer.principal.map { $0.hasPrefix("spiffe://") ? $0.dropFirst(9) : $0 }
     case .requestPrincipal: attributes.requestPrincipal
     case .claim(let path, _):

@@ -103,7 +103,9 @@ extension Condition {
   fileprivate var costOfChange: Int {
     switch predicate {
     case .method, .path, .host, .destinationPort, .destinationIP: 3
-    case .sourceIP, .remoteIP, .serverName, .peer, .requestPrincipal, .claim, .header, .metadata: 2
+    case .sourceIP, .remoteIP, .serverName, .peer, .identity, .requestPrincipal, .claim, .header,
+      .metadata:
+      2
     }
   }
 }

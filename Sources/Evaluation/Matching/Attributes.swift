@@ -19,6 +19,9 @@ package struct Attributes: Sendable {
   package var serverName: ByteString
   /// `nil`: not given.
   package var sourceIP: IPAddress?
+  /// Whether the connection comes out of a tunnel that ends in the proxy itself: its other end is then
+  /// no address, and no block has it (AM-84).
+  package var comesOutOfTunnel: Bool
   /// `nil`: not given and not to be worked out.
   package var remoteIP: IPAddress?
   /// `nil`: not given.
@@ -35,6 +38,7 @@ package struct Attributes: Sendable {
     peer: Peer,
     serverName: ByteString,
     sourceIP: IPAddress?,
+    comesOutOfTunnel: Bool = false,
     remoteIP: IPAddress?,
     destinationIP: IPAddress?,
     port: Int?,
@@ -45,6 +49,7 @@ package struct Attributes: Sendable {
     self.peer = peer
     self.serverName = serverName
     self.sourceIP = sourceIP
+    self.comesOutOfTunnel = comesOutOfTunnel
     self.remoteIP = remoteIP
     self.destinationIP = destinationIP
     self.port = port

@@ -20,6 +20,7 @@ extension Predicate {
       guard let port = attributes.port else { return .unknown }
       return Truth(ports.contains(port))
     case .destinationIP(let blocks): return Self.truth(blocks, attributes.destinationIP)
+    case .sourceIP where attributes.comesOutOfTunnel: return .no
     case .sourceIP(let blocks): return Self.truth(blocks, attributes.sourceIP)
     case .remoteIP(let blocks): return Self.truth(blocks, attributes.remoteIP)
     case .serverName(let patterns):
@@ -32,6 +33,14 @@ extension Predicate {
       case .unknown: return .unknown
       case .name(let name):
         return Truth(patterns.contains { $0.matches(name, regexInput: regexInput) })
+      }
+    case .identity(let patterns):
+      switch attributes.peer {
+      case .none: return Truth(patterns.contains { $0.matches(nil) })
+      case .unknown: return .unknown
+      case .name(let name):
+        let identity = SPIFFEIdentity(parsing: name)
+        return Truth(patterns.contains { $0.matches(identity) })
       }
     case .requestPrincipal(let patterns):
       let issuer = attributes.payload?["iss"]?.string
@@ -84,7 +93,7 @@ extension Predicate {
     case .destinationIP: "destination.ip"
     case .sourceIP: "source.ip"
     case .remoteIP: "source.remoteIP"
-    case .peer: "source.principal"
+    case .peer, .identity: "source.principal"
     case .serverName, .requestPrincipal, .claim, .header, .method, .host, .path, .metadata:
       "the request"
     }

@@ -15,9 +15,12 @@ struct ConnectionGate {
   let point: EnforcementPoint
   /// Trust domains that the handshake accepts; `nil` where it accepts all (PA-32).
   let trustedDomains: [ByteString]?
+  let behavior: ReleaseBehavior
 
   func check(_ request: IncomingRequest) -> Outcome {
+    if point.dataPlane == .waypoint { return checkWaypoint(request) }
     guard let mtls = point.mtls else { return checkGateway(request) }
+    if point.dataPlane == .ambient { return checkZTunnel(request, mode: mtls.mode) }
     switch (mtls.mode, request.tls) {
     case (.strict, .plaintext):
       return .refused(reason: "plaintext is refused: mTLS mode STRICT")
@@ -61,21 +64,38 @@ struct ConnectionGate {
 
   /// A TLS chain of the mesh: a certificate of a known trust domain, then the chain by protocol.
   private func handshake(_ request: IncomingRequest) -> Outcome {
-    guard let peer = request.peer else {
-      return .refused(reason: "the TLS handshake fails: the client certificate has no identity")
-    }
-    if let trustedDomains,
-      !trustedDomains.contains(where: { peer.hasPrefix("spiffe://" + $0 + "/") })
-    {
-      let list = trustedDomains.map { "\"\($0)\"" }.joined(separator: ", ")
-      return .refused(
-        reason: "the TLS handshake fails: \"\(peer)\" is in none of the trust domains \(list)"
+    switch acceptedPeer(request) {
+    case .failure(let failure): .refused(reason: failure.reason)
+    case .success(let peer):
+      .accepted(
+        tlsChain(request),
+        .name(peer),
+        serverName: request.serverName.asciiLowercased
       )
     }
-    return .accepted(
-      tlsChain(request),
-      .name(peer),
-      serverName: request.serverName.asciiLowercased
+  }
+
+  struct HandshakeFailure: Error {
+    let reason: String
+  }
+
+  /// The identity of a client whose certificate is taken (PA-32).
+  func acceptedPeer(_ request: IncomingRequest) -> Result<ByteString, HandshakeFailure> {
+    guard let peer = request.peer else {
+      return .failure(
+        HandshakeFailure(
+          reason: "the TLS handshake fails: the client certificate has no identity"
+        )
+      )
+    }
+    guard let trustedDomains,
+      !trustedDomains.contains(where: { peer.hasPrefix("spiffe://" + $0 + "/") })
+    else { return .success(peer) }
+    let list = trustedDomains.map { "\"\($0)\"" }.joined(separator: ", ")
+    return .failure(
+      HandshakeFailure(
+        reason: "the TLS handshake fails: \"\(peer)\" is in none of the trust domains \(list)"
+      )
     )
   }
 
@@ -107,14 +127,14 @@ struct ConnectionGate {
   private static let httpALPNs: Set<ByteString> = ["istio-http/1.0", "istio-http/1.1", "istio-h2"]
   private static let tcpALPNs: Set<ByteString> = ["istio", "istio-peer-exchange"]
 
-  private var isHTTPPort: Bool {
+  var isHTTPPort: Bool {
     switch point.portProtocol {
     case .http, .http2, .grpc: true
     case .tcp, .tls, .auto: false
     }
   }
 
-  private var isTCPPort: Bool {
+  var isTCPPort: Bool {
     switch point.portProtocol {
     case .tcp, .tls: true
     case .http, .http2, .grpc, .auto: false

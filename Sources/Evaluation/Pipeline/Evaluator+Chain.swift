@@ -27,7 +27,11 @@ extension Evaluator {
 
   /// What a connection ends in by its mTLS mode; `nil` where it is refused.
   package func connection(of request: IncomingRequest) -> AcceptedConnection? {
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     guard case .accepted(let chain, let peer, let serverName) = gate.check(request) else {
       return nil
     }
@@ -42,7 +46,8 @@ extension Evaluator {
       point: program.point,
       behavior: trees.program.behavior,
       peer: connection.peer,
-      serverName: connection.serverName
+      serverName: connection.serverName,
+      comesOutOfTunnel: program.point.dataPlane == .waypoint
     )
     guard
       case .accepted(let accepted) = intake.take(
@@ -61,7 +66,18 @@ extension Evaluator {
     now: Int64,
     explains: Bool
   ) -> Decision {
-    var decision = decide(
+    pass(request, on: connection, now: now, explains: explains).decision
+  }
+
+  /// Answers a request on a connection that a chain has taken, and keeps what the proxy would pass on.
+  package func pass(
+    _ request: IncomingRequest,
+    on connection: AcceptedConnection,
+    now: Int64,
+    explains: Bool
+  ) -> Passage {
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
+    var passage = decide(
       request,
       in: connection.chain,
       peer: connection.peer,
@@ -69,8 +85,8 @@ extension Evaluator {
       now: now,
       explains: explains
     )
-    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    return decision
+    passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    return passage
   }
 
   func decide(
@@ -80,16 +96,17 @@ extension Evaluator {
     serverName: ByteString,
     now: Int64,
     explains: Bool
-  ) -> Decision {
+  ) -> Passage {
     let trees = chain == .http ? http : tcp
     let intake = RequestIntake(
       point: program.point,
       behavior: trees.program.behavior,
       peer: peer,
-      serverName: serverName
+      serverName: serverName,
+      comesOutOfTunnel: program.point.dataPlane == .waypoint
     )
-    var decision = decide(request, intake: intake, trees: trees, now: now, explains: explains)
-    decision.peerPrincipal = peer.principal
-    return decision
+    var passage = decide(request, intake: intake, trees: trees, now: now, explains: explains)
+    passage.decision.peerPrincipal = peer.principal
+    return passage
   }
 }

@@ -11,6 +11,8 @@ package struct Evaluator: Sendable {
   package let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
+  /// What a waypoint asks before them (AP-19).
+  let connect: ChainTrees?
   /// The short way to verdicts; `nil` where there is none.
   package let plain: PlainTraffic?
 
@@ -25,6 +27,7 @@ package struct Evaluator: Sendable {
     self.trustedDomains = trustedDomains
     http = ChainTrees(program.http)
     tcp = ChainTrees(program.tcp)
+    connect = program.connect.map { ChainTrees($0) }
     plain = PlainTraffic(program, trees: http, trustedDomains: trustedDomains)
   }
 
@@ -36,23 +39,33 @@ package struct Evaluator: Sendable {
   ///   - explains: Whether the decision carries the trace and the near miss.
   /// - Returns: The decision of this enforcement point.
   package func evaluate(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
-    var decision = decide(request, now: now, explains: explains)
-    decision.mtls = program.point.mtls.map(Decision.MTLS.init)
-    return decision
+    pass(request, now: now, explains: explains).decision
   }
 
-  private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Decision {
-    if let refusal = program.refusals.first {
-      var decision = answer(
-        .indeterminate,
-        "the proxy does not accept its configuration: \(refusal.cause)",
-        .init(stage: .default)
-      )
-      decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
-      decision.peerPrincipal = request.peer
-      return decision
+  /// Answers one request as ``evaluate(_:now:explains:)`` does, and keeps what the proxy would pass on.
+  package func pass(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
+    var passage = decide(request, now: now, explains: explains)
+    passage.decision.mtls = program.point.mtls.map(Decision.MTLS.init)
+    passage.decision.warnings += program.warnings
+    // The application answers what ztunnel lets through.
+    if program.point.dataPlane == .ambient, passage.decision.verdict == .allow,
+      request.http != nil
+    {
+      passage.decision.httpStatus = 200
     }
-    let gate = ConnectionGate(point: program.point, trustedDomains: trustedDomains)
+    if request.tls != .mtls, let deviation = program.point.mtls?.deviation {
+      passage.decision.warnings.append(deviation)
+    }
+    return passage
+  }
+
+  private func decide(_ request: IncomingRequest, now: Int64, explains: Bool) -> Passage {
+    if let unknown = answerOfRefusedConfiguration(request) { return unknown }
+    let gate = ConnectionGate(
+      point: program.point,
+      trustedDomains: trustedDomains,
+      behavior: program.http.behavior
+    )
     switch gate.check(request) {
     case .refused(let reason):
       let policy = program.point.mtls?.policy
@@ -62,9 +75,9 @@ package struct Evaluator: Sendable {
         .init(stage: .mtls, object: policy.map { .init(kind: "PeerAuthentication", $0) })
       )
       decision.peerPrincipal = request.peer
-      return decision
+      return Passage(decision: decision)
     case .accepted(let chain, let peer, let serverName):
-      return decide(
+      let passage = decide(
         request,
         in: chain,
         peer: peer,
@@ -72,7 +85,22 @@ package struct Evaluator: Sendable {
         now: now,
         explains: explains
       )
+      guard let connect else { return passage }
+      return passage.after(layer(connect, on: request, explains: explains))
     }
+  }
+
+  /// The answer where Envoy would not load what it is told; `nil` where it would.
+  func answerOfRefusedConfiguration(_ request: IncomingRequest) -> Passage? {
+    guard let refusal = program.refusals.first else { return nil }
+    var decision = answer(
+      .indeterminate,
+      "the proxy does not accept its configuration: \(refusal.cause)",
+      .init(stage: .default)
+    )
+    decision.missing = program.refusals.map { "\($0.location): \($0.cause)" }
+    decision.peerPrincipal = request.peer
+    return Passage(decision: decision)
   }
 
   func decide(
@@ -81,12 +109,14 @@ package struct Evaluator: Sendable {
     trees: ChainTrees,
     now: Int64,
     explains: Bool
-  ) -> Decision {
+  ) -> Passage {
     var intake = intake
     let accepted: RequestIntake.Accepted
     switch intake.take(request, chain: trees.program.chain, jwt: trees.program.jwt) {
     case .refused(let status, let detail):
-      return answer(.badRequest, detail, .init(stage: .path), status: status)
+      return Passage(
+        decision: answer(.badRequest, detail, .init(stage: .path), status: status)
+      )
     case .accepted(let taken): accepted = taken
     }
     let judge = Judge(
@@ -98,11 +128,20 @@ package struct Evaluator: Sendable {
     let resolution = KeySetResolution(judge: judge, stage: trees.program.jwt)
       .resolve(accepted.attributes)
     var decision = render(resolution, trees: trees, request: accepted)
+    if !accepted.isRouted, decision.verdict == .allow || decision.verdict == .conditional {
+      let reason =
+        "refused by the router, after all policies: an empty x-forwarded-proto has no route"
+      decision = answer(.badRequest, reason, .init(stage: .path), status: 404)
+    }
     decision.warnings += intake.warnings + resolution.judgement.warnings
     if explains {
       decision.explanation = Explainer(trees: trees).explain(resolution.judgement)
     }
-    return decision
+    return Passage(
+      decision: decision,
+      forwarded: resolution.missing.isEmpty && accepted.isRouted ? resolution.judgement.after : nil,
+      trustedToken: accepted.trustedToken
+    )
   }
 
   func answer(

@@ -19,7 +19,9 @@ package final class PlainTraffic: Sendable {
 
   /// Fails where more takes part in a decision than DENY and ALLOW rules of an HTTP port.
   init?(_ program: EnforcementProgram, trees: ChainTrees, trustedDomains: [ByteString]?) {
-    guard program.refusals.isEmpty, let mtls = program.point.mtls, trees.custom.isEmpty,
+    // ztunnel looks at no HTTP, and at identities in its own way.
+    guard program.point.dataPlane != .ambient, program.refusals.isEmpty,
+      let mtls = program.point.mtls, trees.custom.isEmpty,
       trees.program.jwt == nil
     else { return nil }
     switch program.point.portProtocol {

@@ -11,6 +11,8 @@ struct RequestIntake {
   struct Accepted {
     let attributes: Attributes
     let isGRPC: Bool
+    /// Whether the request would find a route where the filters let it through (AP-93).
+    let isRouted: Bool
     /// The token that stands for stated claims (contract section 2).
     let trustedToken: ByteString?
   }
@@ -25,18 +27,22 @@ struct RequestIntake {
   let behavior: ReleaseBehavior
   let peer: Attributes.Peer
   let serverName: ByteString
+  /// Whether a tunnel carried the request into the proxy, as HBONE does at a waypoint (AM-84).
+  let comesOutOfTunnel: Bool
   private(set) var warnings: [String] = []
 
   init(
     point: EnforcementPoint,
     behavior: ReleaseBehavior,
     peer: Attributes.Peer,
-    serverName: ByteString
+    serverName: ByteString,
+    comesOutOfTunnel: Bool
   ) {
     self.point = point
     self.behavior = behavior
     self.peer = peer
     self.serverName = serverName
+    self.comesOutOfTunnel = comesOutOfTunnel
   }
 
   mutating func take(
@@ -45,11 +51,12 @@ struct RequestIntake {
     jwt: JWTStage?
   ) -> Outcome {
     guard chain == .http else {
-      if request.claims != nil { warnings.append(Self.unseenClaims) }
+      if request.claims != nil { warnings.append(Decision.unseenClaims) }
       return .accepted(
         Accepted(
           attributes: attributes(request, headers: RequestHeaders(), remoteIP: request.sourceIP),
           isGRPC: false,
+          isRouted: true,
           trustedToken: nil
         )
       )
@@ -57,14 +64,14 @@ struct RequestIntake {
     guard var http = request.http else {
       return .refused(status: 400, detail: "refused by the HTTP codec: the bytes are not HTTP")
     }
-    var trustedToken: ByteString?
+    var trustedToken = request.trustedToken
     if let claims = request.claims {
       if let provider = jwt?.provider(forClaims: claims) {
         let token = StatedToken(claims: claims)
         token.put(into: &http, at: provider)
         trustedToken = token.text
       } else {
-        warnings.append(Self.unseenClaims)
+        warnings.append(Decision.unseenClaims)
       }
     }
     return take(request, http: http, trustedToken: trustedToken)
@@ -76,7 +83,8 @@ struct RequestIntake {
     trustedToken: ByteString?
   ) -> Outcome {
     let isGateway = point.dataPlane == .gateway
-    let isTLS = request.tls != .plaintext
+    // TLS is that of the tunnel then, not of the request in it.
+    let isTLS = request.tls != .plaintext && !comesOutOfTunnel
     let accepted: AcceptedRequest
     let path: ByteString
     if let plain = http.plain, !isGateway {
@@ -88,15 +96,7 @@ struct RequestIntake {
       }
     }
     warnOfMethodCase(http)
-    let remoteIP =
-      request.remoteIP
-      ?? ForwardedFor.remoteAddress(
-        lines: accepted.headers.filter { $0.name.asciiLowercased == "x-forwarded-for" }
-          .map(\.value),
-        peer: request.sourceIP,
-        isGateway: isGateway,
-        trustedHops: point.meshConfig.numTrustedProxies
-      )
+    let remoteIP = request.remoteIP ?? remoteAddress(request, accepted, isGateway: isGateway)
     var headers = RequestHeaders(
       of: accepted,
       path: path,
@@ -106,17 +106,38 @@ struct RequestIntake {
         isGateway: isGateway,
         trustedHops: point.meshConfig.numTrustedProxies,
         isTLS: isTLS,
-        hasClientCertificate: peer != .none
+        hasClientCertificate: peer != .none && !comesOutOfTunnel
       ),
       matchesLinesIndividually: behavior.matchesHeaderLinesIndividually
     )
     if !http.statesHost { headers.set(":authority", to: "") }
+    for name in request.opaqueHeaders where headers.heldLines(of: name).isEmpty {
+      headers.setOpaque(name)
+    }
     return .accepted(
       Accepted(
         attributes: attributes(request, headers: headers, remoteIP: remoteIP),
         isGRPC: headers.first("content-type").map(Self.isGRPC) ?? false,
+        // The proxy writes the header where there is none; an empty one fits no virtual host.
+        isRouted: headers.first("x-forwarded-proto") != "",
         trustedToken: trustedToken
       )
+    )
+  }
+
+  /// The client's address as the proxy works it out; `nil` where it is not known (AP-68).
+  private func remoteAddress(
+    _ request: IncomingRequest,
+    _ accepted: AcceptedRequest,
+    isGateway: Bool
+  ) -> IPAddress? {
+    let name: ByteString = "x-forwarded-for"
+    guard !request.opaqueHeaders.contains(name) else { return nil }
+    return ForwardedFor.remoteAddress(
+      lines: accepted.headers.filter { $0.name.asciiLowercased == name }.map(\.value),
+      peer: request.sourceIP,
+      isGateway: isGateway,
+      trustedHops: point.meshConfig.numTrustedProxies
     )
   }
 
@@ -186,20 +207,20 @@ struct RequestIntake {
     headers: RequestHeaders,
     remoteIP: IPAddress?
   ) -> Attributes {
-    Attributes(
+    // AM-56: of a connection, ztunnel takes an IPv4-mapped address for the IPv4 address.
+    let isUnmapped = point.dataPlane == .ambient
+    return Attributes(
       peer: peer,
       serverName: serverName,
-      sourceIP: request.sourceIP,
+      sourceIP: isUnmapped ? request.sourceIP?.unmapped : request.sourceIP,
+      comesOutOfTunnel: comesOutOfTunnel,
       remoteIP: request.remoteIP ?? remoteIP,
-      destinationIP: request.destinationIP,
+      destinationIP: isUnmapped ? request.destinationIP?.unmapped : request.destinationIP,
       port: request.port,
       headers: headers,
       metadata: request.metadata
     )
   }
-
-  private static let unseenClaims =
-    "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }
 
 extension Request.HTTP {
@@ -252,4 +273,10 @@ extension Request.HTTP {
       headers: lines
     )
   }
+}
+
+extension Decision {
+  /// The warning about claims in place of a token that no proxy looks at.
+  package static let unseenClaims =
+    "no RequestAuthentication applies: nobody looks at the token, and it gives no identity"
 }

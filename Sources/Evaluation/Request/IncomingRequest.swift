@@ -18,6 +18,10 @@ package struct IncomingRequest: Sendable {
   package var port: Int?
   /// `nil` for a plain TCP connection.
   package var http: Request.HTTP?
+  /// Headers that an earlier proxy has added with values that are not known, by lower-case name.
+  package var opaqueHeaders: Set<ByteString> = []
+  /// The token that an earlier proxy has put in the place of stated claims.
+  package var trustedToken: ByteString?
   /// Claims that stand for a verified token (contract section 2).
   package var claims: JSONObject?
   package var metadata: JSONObject

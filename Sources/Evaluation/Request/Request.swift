@@ -9,6 +9,10 @@ public struct Request: Sendable, Hashable {
   public var source = Source()
   /// Who is asked.
   public var destination = Destination()
+  /// The gateway that the request goes through first.
+  ///
+  /// Without a destination the gateway's routes say where it goes.
+  public var via: Gateway?
   /// How the two are connected.
   public var connection = Connection()
   /// The HTTP request; absent for a plain TCP connection.
@@ -37,6 +41,20 @@ public struct Request: Sendable, Hashable {
     }
   }
 
+  /// A gateway as a client outside the mesh gets at it.
+  public struct Gateway: Sendable, Hashable {
+    /// The name of its workload, or of a Gateway of the Gateway API.
+    public var name: ObjectName
+    /// The port of its Service; absent: 443 for `https`, else 80.
+    public var port: Int?
+
+    /// Makes a gateway of its parts.
+    public init(name: ObjectName, port: Int? = nil) {
+      self.name = name
+      self.port = port
+    }
+  }
+
   /// Who asks: at most one of the three identities; none means that the peer shows none.
   public struct Source: Sendable, Hashable {
     /// An identity in one of three forms.
@@ -61,12 +79,15 @@ public struct Request: Sendable, Hashable {
 
   /// Who is asked.
   public struct Destination: Sendable, Hashable {
-    /// The three ways to name a destination.
+    /// The ways to name a destination.
     public enum Target: Sendable, Hashable {
       /// A workload among the inputs.
       case workload(ObjectName)
-      /// A Service among the inputs.
+      /// A Service or ServiceEntry among the inputs.
       case service(ObjectName)
+      /// A host as a client writes it: a Service by any of its names, a host of a ServiceEntry, or an
+      /// address of one of them or of a workload.
+      case host(ByteString)
       /// Any workload with these labels.
       case labels(namespace: ByteString, [ByteString: ByteString])
     }
@@ -77,7 +98,7 @@ public struct Request: Sendable, Hashable {
       case sidecar
       /// Not evaluated yet.
       case ambient
-      /// Not evaluated yet.
+      /// The waypoint of a service or workload, or the one that is named.
       case waypoint
       /// A classic or Gateway API gateway.
       case gateway
@@ -93,11 +114,15 @@ public struct Request: Sendable, Hashable {
 
     /// The destination.
     public var target: Target?
+    /// At a waypoint that ``target`` names: the Service or ServiceEntry that the request is addressed to.
+    ///
+    /// Absent: the request is addressed to a workload, or ``target`` is the service itself.
+    public var addressedService: ObjectName?
     /// Asks one enforcement point of that kind.
     public var dataPlane: DataPlane?
     /// The local address of the connection.
     public var ip: IPAddress?
-    /// The workload port; with a service the service port.
+    /// The workload port; with a service, also at its waypoint, the service port.
     public var port: Int?
     /// The port's declared protocol.
     public var portProtocol: PortProtocol?

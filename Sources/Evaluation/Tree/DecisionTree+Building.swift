@@ -152,6 +152,11 @@ extension Condition {
         guard let exact = pattern.exactName else { return nil }
         anchor.exact.insert(exact)
       }
+    case (.peer, .identity(let patterns)):
+      for pattern in patterns {
+        guard let exact = pattern.exactName else { return nil }
+        anchor.exact.insert(exact)
+      }
     case (.path, .path(let patterns)):
       for pattern in patterns {
         guard case .text(let text) = pattern, anchor.add(text) else { return nil }

@@ -114,7 +114,9 @@ extension RuleChecks {
       return add(list.map { if case .text(let text) = $0 { text } else { nil } }, .path)
     case .method(let list): return add(list, .method)
     case .host(let list): return add(list.map(\.text), .host)
-    default: return (.other, 0..<0)
+    case .destinationIP, .sourceIP, .remoteIP, .serverName, .identity, .requestPrincipal, .claim,
+      .header, .metadata:
+      return (.other, 0..<0)
     }
   }
 

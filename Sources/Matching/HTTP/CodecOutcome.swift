@@ -70,8 +70,6 @@ package enum CodecRefusal: String, Error, Hashable, Sendable, CaseIterable {
   case tooManyHeaders = "too_many_headers"
   /// HTTP/1: a transfer coding other than `chunked`.
   case unknownTransferEncoding = "http1.invalid_transfer_encoding"
-  /// An empty `x-forwarded-proto` within the mesh.
-  case noScheme = "route_not_found"
   /// `QUERY` without a content type.
   case queryWithoutContentType = "query_missing_content_type"
   /// HTTP/1: CONNECT, or an upgrade to something else than WebSocket.
@@ -84,7 +82,7 @@ package enum CodecRefusal: String, Error, Hashable, Sendable, CaseIterable {
       .connectionHeaderRejected:
       400
     case .upgradeFailed, .schemeMismatch: 403
-    case .absolutePathRejected, .noScheme: 404
+    case .absolutePathRejected: 404
     case .lowVersion: 426
     case .tooManyHeaders: 431
     case .unknownTransferEncoding: 501

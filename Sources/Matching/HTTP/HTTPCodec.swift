@@ -26,10 +26,6 @@ package enum HTTPCodec {
           try acceptHTTP1(request, refusesHTTPS: isGateway && trustedHops == 0 && !isTLS)
         case .http2: try acceptHTTP2(request)
         }
-      let forwardedProto = accepted.values(of: "x-forwarded-proto")
-      if !isGateway, !forwardedProto.isEmpty, forwardedProto.allSatisfy(\.trimmingBlanks.isEmpty) {
-        throw .noScheme
-      }
       return .accepted(accepted)
     } catch {
       return .refused(error)

@@ -93,6 +93,12 @@ package struct RequestHeaders: Hashable, Sendable {
   /// The first value as Envoy holds it.
   package func first(_ name: ByteString) -> ByteString? { held[name]?.first }
 
+  /// The names of all headers whose values are known, in byte order.
+  package var names: [ByteString] { held.keys.sorted() }
+
+  /// The names of the headers that are there with values that cannot be known.
+  package var opaqueNames: Set<ByteString> { opaque }
+
   /// Whether the header is there with a value that cannot be known.
   package func isOpaque(_ name: ByteString) -> Bool { opaque.contains(name) }
 

@@ -1,11 +1,11 @@
 internal import Basics
-internal import Resources
+package import Resources
 
 extension ObjectMeta {
   /// Whether `left` was created before `right`: by time, then name, then namespace (RA-20).
   ///
   /// An object without a timestamp counts as the newest (ENV-20).
-  static func precedes(_ left: ObjectMeta, _ right: ObjectMeta) -> Bool {
+  package static func precedes(_ left: ObjectMeta, _ right: ObjectMeta) -> Bool {
     let times = (left.creationTimestamp ?? .max, right.creationTimestamp ?? .max)
     if times.0 != times.1 { return times.0 < times.1 }
     return left.name == right.name ? left.namespace < right.namespace : left.name < right.name
@@ -27,8 +27,6 @@ struct NamespaceIndex<Object: Sendable>: Sendable {
   /// All objects, namespaces in byte order.
   var all: [Object] { objects.sorted { $0.key < $1.key }.flatMap(\.value) }
 
-  /// The objects of the two namespaces, the first one's before the second one's, none twice.
-  func objects(in first: ByteString, then second: ByteString) -> [Object] {
-    first == second ? self[first] : self[first] + self[second]
-  }
+  /// The objects of the namespaces, one namespace after the other.
+  func objects(in namespaces: [ByteString]) -> [Object] { namespaces.flatMap { self[$0] } }
 }

@@ -13,6 +13,18 @@ struct PeerAuthenticationScope {
   let ignored: [PeerAuthentication]
 
   init(
+    mesh: PeerAuthentication?,
+    namespace: PeerAuthentication?,
+    workload: PeerAuthentication?,
+    ignored: [PeerAuthentication] = []
+  ) {
+    self.mesh = mesh
+    self.namespace = namespace
+    self.workload = workload
+    self.ignored = ignored
+  }
+
+  init(
     policies: NamespaceIndex<PeerAuthentication>,
     namespace: ByteString,
     labels: [ByteString: ByteString],
@@ -35,15 +47,20 @@ struct PeerAuthenticationScope {
   /// A narrower level wins unless it is unset; the workload's policy counts as a whole, with its
   /// ports, and a port left unset takes the workload's result.
   func effectiveMode(of port: Int) -> EffectiveMTLS {
+    guard let workload, let mode = workload.portLevelModes[port], mode != .unset else {
+      return baseMode
+    }
+    return EffectiveMTLS(mode: mode, policy: workload.meta)
+  }
+
+  /// The mode of ports that have none of their own (PA-14).
+  var baseMode: EffectiveMTLS {
     var effective = EffectiveMTLS(mode: .permissive, policy: nil)
     for policy in [mesh, namespace, workload] {
       guard let policy, policy.mode != .unset else { continue }
       effective = EffectiveMTLS(mode: policy.mode, policy: policy.meta)
     }
-    guard let workload, let mode = workload.portLevelModes[port], mode != .unset else {
-      return effective
-    }
-    return EffectiveMTLS(mode: mode, policy: workload.meta)
+    return effective
   }
 }
 

@@ -6,8 +6,10 @@ struct ProxyMatcher {
   let namespace: ByteString
   let labels: [ByteString: ByteString]
   let rootNamespace: ByteString
-  /// Waypoints take nothing but targetRefs (AP-14).
+  /// Waypoints take nothing but targetRefs (AP-14, AM-78).
   let isWaypoint: Bool
+  /// What a request to a waypoint is addressed to (AP-18).
+  var service: AddressedService?
   /// ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY (AP-14).
   let selectsGatewaysByLabels: Bool
   /// What the release does with Gateway API proxies.
@@ -15,15 +17,17 @@ struct ProxyMatcher {
 
   /// Whether a policy of a candidate namespace applies to the proxy.
   ///
-  /// Policies of other namespaces never apply (AP-10); callers look them up by namespace.
+  /// Policies of other namespaces never apply (AP-10); callers look them up by namespace. A waypoint
+  /// without the label is one whose name is not known: no Gateway target is its own.
   func attaches(_ attachment: Attachment, of policyNamespace: ByteString) -> Bool {
-    guard let gatewayName = rules.gatewayName(labels) else {
+    let gatewayName = rules.gatewayName(labels)
+    guard gatewayName != nil || isWaypoint else {
       // AP-13: a targetRef takes the policy away from sidecars and classic gateways altogether,
       // even beside a selector.
       return attachment.targetRefs.isEmpty && isSelected(by: attachment.matchLabels)
     }
     if attachment.targetRefs.isEmpty {
-      return !isWaypoint && reachesGateways(attachment) && isSelected(by: attachment.matchLabels)
+      return reachesGateways(attachment) && isSelected(by: attachment.matchLabels)
     }
     // ANY of the refs; the selector is not looked at (AP-16).
     return attachment.targetRefs.contains {
@@ -31,13 +35,13 @@ struct ProxyMatcher {
     }
   }
 
-  /// Whether a policy without targetRefs may reach a Gateway API gateway at all (AP-14).
+  /// Whether a policy without targetRefs may reach a Gateway API gateway or a waypoint at all (AP-14).
   private func reachesGateways(_ attachment: Attachment) -> Bool {
-    switch rules.selectorFlag {
+    let goesBySelector = selectsGatewaysByLabels && !isWaypoint
+    return switch rules.selectorFlag {
     case .unknown: true
-    case .sparesPoliciesWithoutSelector:
-      selectsGatewaysByLabels || attachment.matchLabels == nil
-    case .ignoresAll: selectsGatewaysByLabels
+    case .sparesPoliciesWithoutSelector: goesBySelector || attachment.matchLabels == nil
+    case .ignoresAll: goesBySelector
     }
   }
 
@@ -46,25 +50,37 @@ struct ProxyMatcher {
     matchLabels?.isSubset(of: labels) ?? true
   }
 
-  /// Whether a ref names this proxy's Gateway, or the class of waypoints (AP-16, AP-17).
-  ///
-  /// Service and ServiceEntry refs need a service in context, which only a waypoint has (AP-18);
-  /// until waypoints are evaluated they match nothing.
+  /// Whether a ref names this proxy's Gateway, the class of waypoints, or what the request is addressed
+  /// to (AP-16, AP-17, AM-80).
   private func isTarget(
     _ ref: TargetRef,
     of policyNamespace: ByteString,
-    gatewayName: ByteString
+    gatewayName: ByteString?
   ) -> Bool {
-    guard ref.group == "gateway.networking.k8s.io" else { return false }
-    switch ref.kind {
-    case "Gateway":
-      return (policyNamespace == namespace || !rules.wantsNamespaceOfGateway)
+    switch (ref.group, ref.kind) {
+    case ("gateway.networking.k8s.io", "Gateway"):
+      (policyNamespace == namespace || !rules.wantsNamespaceOfGateway)
         && ref.name == gatewayName && (ref.namespace.isEmpty || ref.namespace == namespace)
-    case "GatewayClass":
-      return isWaypoint && policyNamespace == rootNamespace && ref.name == "istio-waypoint"
-    default:
-      return false
+    case ("gateway.networking.k8s.io", "GatewayClass"):
+      knows(.gatewayClass) && policyNamespace == rootNamespace && ref.name == "istio-waypoint"
+    case ("", "Service"), ("core", "Service"):
+      knows(.service) && isAddressed(.service, ref.name, policyNamespace)
+    case ("networking.istio.io", "ServiceEntry"):
+      knows(.serviceEntry) && isAddressed(.serviceEntry, ref.name, policyNamespace)
+    default: false
     }
+  }
+
+  private func knows(_ target: AttachmentRules.WaypointTarget) -> Bool {
+    isWaypoint && rules.waypointTargets.contains(target)
+  }
+
+  private func isAddressed(
+    _ kind: AddressedService.Kind,
+    _ name: ByteString,
+    _ namespace: ByteString
+  ) -> Bool {
+    service == AddressedService(kind: kind, name: ObjectName(namespace: namespace, name: name))
   }
 }
 

@@ -21,7 +21,17 @@ package struct Inventory: Sendable {
   private let ownedByName: [ObjectName: [Workload]]
   private let podsByController: [ObjectName: [Workload]]
   private let workloadsByNamespace: [ByteString: [Workload]]
+  /// The networks that workloads say they are in; those that say none are in one more.
+  let networks: Set<ByteString>
+
+  private let runningPodsByController: [ObjectName: [Workload]]
   private let servicesByNamespace: [ByteString: [Service]]
+  private let servicesByName: [ObjectName: Service]
+  private let namespacesByName: [ByteString: Namespace]
+  private let servicesBySelector: SelectorIndex<Service>
+  private let workloadIndex: WorkloadIndex
+  /// Those that a workload read here owns, in order.
+  let ownedWorkloads: [Workload]
 
   init(
     namespaces: [Namespace],
@@ -32,8 +42,15 @@ package struct Inventory: Sendable {
     self.namespaces = namespaces.sorted { $0.meta.name < $1.meta.name }
     self.serviceAccounts = serviceAccounts.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
     self.services = services.sorted { ObjectName($0.meta) < ObjectName($1.meta) }
-    servicesByNamespace = Dictionary(grouping: services) { $0.meta.namespace }
-      .mapValues { $0.sorted(by: Service.precedes) }
+    servicesByName = Dictionary(services.map { (ObjectName($0.meta), $0) }) { _, last in last }
+    namespacesByName = Dictionary(namespaces.map { ($0.meta.name, $0) }) { _, last in last }
+    let servicesByAge = services.sorted(by: Service.precedes)
+    servicesByNamespace = Dictionary(grouping: servicesByAge) { $0.meta.namespace }
+    servicesBySelector = SelectorIndex(
+      servicesByAge,
+      meta: \.meta,
+      selector: \.selector
+    )
 
     let ownership = Ownership(of: workloads)
     let sorted = workloads.sorted {
@@ -42,6 +59,8 @@ package struct Inventory: Sendable {
     let owned = sorted.filter(ownership.isOwned)
     let free = sorted.filter { !ownership.isOwned($0) }
     self.workloads = free
+    ownedWorkloads = owned
+    workloadIndex = WorkloadIndex(free)
     workloadsByName = Dictionary(grouping: free) { ObjectName($0.meta) }
     workloadsByNamespace = Dictionary(grouping: free) { $0.meta.namespace }
     ownedByName = Dictionary(grouping: owned) { ObjectName($0.meta) }
@@ -49,6 +68,12 @@ package struct Inventory: Sendable {
       ownership.controllerNames(of: pod).map { (controller: $0, pod: pod) }
     }
     podsByController = Dictionary(grouping: controlled, by: \.controller)
+      .mapValues { $0.map(\.pod) }
+    networks = Set(sorted.map(\.network))
+    let running = owned.filter(\.isScheduled).flatMap { pod in
+      ownership.controllerNames(of: pod).map { (controller: $0, pod: pod) }
+    }
+    runningPodsByController = Dictionary(grouping: running, by: \.controller)
       .mapValues { $0.map(\.pod) }
     let taken = Set(sorted.map { ObjectName($0.meta) })
     workloadNames = Set(
@@ -71,13 +96,39 @@ package struct Inventory: Sendable {
     return workloadsByName[name] ?? ownedByName[name] ?? podsByController[name] ?? []
   }
 
+  /// The Pods of a controller that a cluster has put on a node, by name.
+  func runningPods(of workload: Workload) -> [Workload] {
+    runningPodsByController[ObjectName(workload.meta)] ?? []
+  }
+
   /// The workloads of a namespace by name, without owned ones.
   package func workloads(in namespace: ByteString) -> [Workload] {
     workloadsByNamespace[namespace] ?? []
   }
 
+  /// The workloads of a namespace with all these labels, by name; none for an empty selector.
+  func workloads(
+    in namespace: ByteString,
+    with selector: [ByteString: ByteString]
+  ) -> [Workload] {
+    workloadIndex.workloads(in: namespace, with: selector)
+  }
+
   /// The Services of a namespace, the oldest first.
   func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
+
+  /// The Services of a namespace that select a workload with these labels, the oldest first.
+  package func services(
+    selecting labels: [ByteString: ByteString],
+    in namespace: ByteString
+  ) -> [Service] {
+    servicesBySelector.selecting(labels, in: namespace)
+  }
+
+  package func service(named name: ObjectName) -> Service? { servicesByName[name] }
+
+  /// The Namespace object of a name; `nil` where the inputs have none.
+  package func namespace(named name: ByteString) -> Namespace? { namespacesByName[name] }
 
   /// The service accounts there are: those read and those that workloads use (contract section 7).
   package var identities: [ObjectName] {

@@ -23,8 +23,7 @@ extension Mesh {
   /// Ascending.
   package func servedPorts(of workload: Workload) -> [Int] {
     var ports = Set(workload.ports)
-    for service in inventory.services(in: workload.meta.namespace)
-    where service.selects(workload.labels) {
+    for service in inventory.services(selecting: workload.labels, in: workload.meta.namespace) {
       ports.formUnion(
         service.ports.filter { $0.transport != "UDP" }
           .compactMap { $0.targetPort.number(among: workload.namedPorts) }

@@ -18,16 +18,23 @@ extension Mesh {
   /// The declared protocol of a workload port; `nil` when no Service has the port.
   ///
   /// Several Services may select the workload and have the port: the oldest counts, as for istiod,
-  /// then the first by host name; within a Service, the first entry.
+  /// then the first by host name; within a Service, the first entry. ServiceEntries that select the
+  /// workload come after all Services.
   package func portProtocol(
     namespace: ByteString,
     labels: [ByteString: ByteString],
     namedPorts: [ByteString: Int] = [:],
     port: Int
   ) -> EnforcementPoint.PortProtocol? {
-    for service in inventory.services(in: namespace) where service.selects(labels) {
+    for service in inventory.services(selecting: labels, in: namespace) {
       for entry in service.ports where entry.targetPort.number(among: namedPorts) == port {
         return EnforcementPoint.PortProtocol(declaredBy: entry)
+      }
+    }
+    for entry in entriesWithSelector.selecting(labels, in: namespace) {
+      for declared in entry.ports
+      where (namedPorts[declared.name] ?? declared.targetPort ?? declared.number) == port {
+        return EnforcementPoint.PortProtocol(declaredBy: declared)
       }
     }
     return nil
@@ -37,8 +44,7 @@ extension Mesh {
   /// ``portProtocol(of:port:)`` gives them one by one.
   package func portProtocols(of workload: Workload) -> [Int: EnforcementPoint.PortProtocol] {
     var protocols: [Int: EnforcementPoint.PortProtocol] = [:]
-    for service in inventory.services(in: workload.meta.namespace)
-    where service.selects(workload.labels) {
+    for service in inventory.services(selecting: workload.labels, in: workload.meta.namespace) {
       for entry in service.ports {
         guard let port = entry.targetPort.number(among: workload.namedPorts) else { continue }
         // The first one counts.
@@ -60,22 +66,16 @@ extension Mesh {
     name: ByteString,
     port: Int
   ) throws(ServiceError) -> [ServiceEndpoint] {
-    let service = inventory.services(in: namespace).first { $0.meta.name == name }
+    let service = inventory.service(named: ObjectName(namespace: namespace, name: name))
     guard let service else { throw .unknownService }
     let ports = service.ports.filter { $0.transport != "UDP" }
     guard let entry = ports.first(where: { $0.port == port }) else {
       throw .unknownPort(known: ports.map(\.port))
     }
-    return inventory.workloads(in: namespace).compactMap { workload in
-      guard service.selects(workload.labels),
-        let target = entry.targetPort.number(among: workload.namedPorts)
-      else { return nil }
-      return ServiceEndpoint(
-        workload: workload,
-        port: target,
-        portProtocol: portProtocol(of: workload, port: target)
-          ?? EnforcementPoint.PortProtocol(declaredBy: entry)
-      )
+    return endpoints(of: service, entry).compactMap { endpoint in
+      endpoint.workload.map {
+        ServiceEndpoint(workload: $0, port: endpoint.port, portProtocol: endpoint.portProtocol)
+      }
     }
   }
 }
@@ -105,7 +105,7 @@ package enum ServiceError: Error, Hashable {
 
 extension Service {
   /// Whether the Service has a selector and it fits; without one it selects nothing.
-  func selects(_ labels: [ByteString: ByteString]) -> Bool {
+  package func selects(_ labels: [ByteString: ByteString]) -> Bool {
     !selector.isEmpty && selector.isSubset(of: labels)
   }
 
@@ -121,7 +121,7 @@ extension Service {
 
 extension Service.TargetPort {
   /// The port's number at a workload with these named ports; `nil` if it has none of the name.
-  func number(among namedPorts: [ByteString: Int]) -> Int? {
+  package func number(among namedPorts: [ByteString: Int]) -> Int? {
     switch self {
     case .number(let number): number
     case .name(let name): namedPorts[name]

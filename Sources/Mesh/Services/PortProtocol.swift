@@ -1,5 +1,5 @@
 internal import Basics
-internal import Resources
+package import Resources
 
 extension EnforcementPoint.PortProtocol {
   /// The protocol that a Service port declares: by `appProtocol`, else by the prefix of its name,
@@ -7,7 +7,7 @@ extension EnforcementPoint.PortProtocol {
   ///
   /// UDP says nothing of HTTP, so a TCP connection to such a port takes the TCP path. Without a
   /// declaration, ports known for protocols in which the server speaks first are TCP.
-  init(declaredBy port: Service.Port) {
+  package init(declaredBy port: Service.Port) {
     if port.transport == "UDP" {
       self = .tcp
       return
@@ -17,6 +17,15 @@ extension EnforcementPoint.PortProtocol {
     self =
       Self.ofKubernetes(port.appProtocol) ?? Self.named(name.asciiLowercased)
       ?? (wellKnownTCPPorts.contains(port.port) ? .tcp : .auto)
+  }
+
+  /// The protocol that a port of a ServiceEntry declares; an unknown name is left to detection.
+  init(declaredBy port: ServiceEntry.Port) {
+    let name = port.protocolName.asciiLowercased
+    // The whole name counts here, and only `grpc-web` has a hyphen.
+    self =
+      name.bytes.contains(UInt8(ascii: "-")) && name != "grpc-web"
+      ? .auto : Self.named(name) ?? .auto
   }
 
   /// The names that Kubernetes itself defines, for `appProtocol` alone.

@@ -12,7 +12,7 @@ struct MeshConfigChoice {
 
   /// The variables whose value changes an answer; others of istiod's environment may differ.
   private static let decisiveVariables: Set<ByteString> = Set(
-    PilotFlag.allCases.map(\.variable) + ["PILOT_JWT_ENABLE_REMOTE_JWKS"]
+    PilotFlag.allCases.map(\.variable) + ["PILOT_JWT_ENABLE_REMOTE_JWKS", "PILOT_ENABLE_AMBIENT"]
   )
 
   private var sources: [Source] = []
@@ -29,6 +29,12 @@ struct MeshConfigChoice {
   func config(under overrides: MeshOverrides, diagnostics: inout [Diagnostic]) -> MeshConfig {
     var config = overrides.meshConfig ?? stated(&diagnostics)
     config.isEnvironmentOnly = false
+    if config.clusterDomain == MeshConfig.defaultClusterDomain {
+      // No MeshConfig says it; the values of an installation do.
+      config.clusterDomain =
+        sources.lazy.map(\.config.clusterDomain).first { $0 != MeshConfig.defaultClusterDomain }
+        ?? MeshConfig.defaultClusterDomain
+    }
     config.pilotEnvironment = environment(under: overrides, diagnostics: &diagnostics)
     diagnostics += config.unreadableFlags()
     if let namespace = overrides.rootNamespace { config.rootNamespace = namespace }

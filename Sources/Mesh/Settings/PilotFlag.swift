@@ -9,14 +9,31 @@ package enum PilotFlag: String, Sendable, CaseIterable {
   case multipleCustomProviders = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"
   /// Whether a waypoint also enforces at the CONNECT layer (AP-19).
   case layeredWaypointPolicies = "ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES"
+  /// Whether ztunnel lets in what comes from a workload's waypoint, by a policy of its own (AM-90).
+  case autoAllowWaypoint = "PILOT_AUTO_ALLOW_WAYPOINT_POLICY"
   /// Whether client certificates of any trust domain are taken (PA-32).
   case skipTrustDomainValidation = "PILOT_SKIP_VALIDATE_TRUST_DOMAIN"
+  /// Whether a gateway gets the Gateways of its own namespace only.
+  case scopeGatewayToNamespace = "PILOT_SCOPE_GATEWAY_TO_NAMESPACE"
+  /// Whether a gateway that istiod deploys gets no Gateways of Istio of other namespaces.
+  case strictGatewayMerging = "PILOT_ENABLE_STRICT_GATEWAY_MERGING"
+  /// Whether sidecars and gateways have what it takes to send HBONE (AM-75).
+  case sendingHBONE = "PILOT_ENABLE_SENDING_HBONE"
+  /// Whether HBONE is sent also to endpoints that take mesh mTLS (AM-75).
+  case preferringHBONE = "PILOT_PREFER_SENDING_HBONE"
+  /// Whether DestinationRules of one host are merged only if they are exported alike (PA-40).
+  case mergingByExport = "ENABLE_ENHANCED_DESTINATIONRULE_MERGE"
+  /// Whether ztunnel gets dry-run policies, as such (AM-3).
+  case ambientDryRun = "AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY"
 
   /// The value istiod takes where the variable is absent or no boolean.
   var defaultValue: Bool {
     switch self {
-    case .selectorBasedGatewayPolicy: true
-    case .multipleCustomProviders, .layeredWaypointPolicies, .skipTrustDomainValidation: false
+    case .selectorBasedGatewayPolicy, .strictGatewayMerging, .sendingHBONE, .mergingByExport:
+      true
+    case .multipleCustomProviders, .layeredWaypointPolicies, .autoAllowWaypoint,
+      .skipTrustDomainValidation, .scopeGatewayToNamespace, .preferringHBONE, .ambientDryRun:
+      false
     }
   }
 

@@ -5,10 +5,14 @@ internal import Resources
 
 /// One place where a request may end.
 struct Destination {
-  /// `namespace/name`; empty for inline labels.
+  /// `namespace/name`; empty for inline labels; an address where no workload has it.
   let workload: ByteString
   let namespace: ByteString
   let labels: [ByteString: ByteString]
+  /// `nil` for inline labels, and for what is no workload of the inputs.
+  var object: Workload?
+  /// What a request to a waypoint is addressed to; `nil`: a workload (AM-82).
+  var service: AddressedService?
   /// `nil`: not given.
   let port: Int?
   let portProtocol: EnforcementPoint.PortProtocol
@@ -21,14 +25,19 @@ struct Destination {
 struct DestinationResolver {
   let mesh: Mesh
 
-  /// Returns the destinations; empty where a service matches no workload.
+  /// Returns the destinations; empty where a service matches no workload, and where it depends on the
+  /// waypoint which one is meant.
   ///
   /// - Throws: ``RequestError`` for names that the inputs do not have.
   func resolve(_ request: Request) throws(RequestError) -> [Destination] {
     let destination = request.destination
+    if destination.dataPlane == .waypoint {
+      return try WaypointResolver(mesh: mesh).resolve(request)
+    }
     switch destination.target {
     case nil: throw RequestError("the request names no destination: give --to NS/WORKLOAD:PORT")
     case .labels(let namespace, let labels):
+      let enforcer = enforcer(.proxy(.sidecar), request)
       return [
         Destination(
           workload: "",
@@ -36,8 +45,8 @@ struct DestinationResolver {
           labels: labels,
           port: destination.port,
           portProtocol: portProtocol(nil, request),
-          enforcer: enforcer(.proxy(.sidecar), request),
-          warnings: warnings(namespace: namespace)
+          enforcer: enforcer,
+          warnings: warnings(at: enforcer, namespace: namespace, labels: labels)
         )
       ]
     case .workload(let name):
@@ -54,37 +63,71 @@ struct DestinationResolver {
         )
       }
     case .service(let name):
-      guard let port = destination.port else {
-        throw RequestError("a service needs a port: the Service port that the client connects to")
+      let addressed = try HostResolver(mesh: mesh).object(name, port: destination.port)
+      let warnings = mesh.notEvaluated(on: addressed).map(\.description)
+      return mesh.endpoints(of: addressed).map { endpoint in
+        switch endpoint.place {
+        case .workload(let workload):
+          make(workload, port: endpoint.port, declared: endpoint.portProtocol, request, warnings)
+        case .external(let address, let entry):
+          external(address, entry, of: addressed, endpoint, request, warnings)
+        }
       }
-      do throws(ServiceError) {
-        return try mesh.resolveService(namespace: name.namespace, name: name.name, port: port)
-          .map { make($0.workload, port: $0.port, declared: $0.portProtocol, request) }
-      } catch {
-        throw RequestError("service \"\(name.namespace)/\(name.name)\": \(error)")
-      }
+    case .host:
+      return try resolve(HostResolver(mesh: mesh).resolveHost(of: request))
     }
+  }
+
+  /// An endpoint that is no workload of the inputs: a machine with a sidecar where its entry says that
+  /// it takes part in the mesh's mTLS, else a place where nothing is enforced.
+  private func external(
+    _ address: ByteString,
+    _ entry: ServiceEntry.Endpoint?,
+    of addressed: Addressed,
+    _ endpoint: AddressedEndpoint,
+    _ request: Request,
+    _ warnings: [String]
+  ) -> Destination {
+    let mode = entry?.labels["security.istio.io/tlsMode"]
+    let isInMesh = mode == "istio" || (mode == nil && !(entry?.serviceAccount.isEmpty ?? true))
+    return Destination(
+      workload: address,
+      namespace: addressed.service?.name.namespace ?? "",
+      labels: entry?.labels ?? [:],
+      port: endpoint.port,
+      portProtocol: portProtocol(endpoint.portProtocol, request),
+      enforcer: enforcer(isInMesh ? .proxy(.sidecar) : .nothing, request),
+      warnings: warnings
+    )
   }
 
   private func make(
     _ workload: Workload,
     port: Int?,
     declared: EnforcementPoint.PortProtocol?,
-    _ request: Request
+    _ request: Request,
+    _ warnings: [String] = []
   ) -> Destination {
-    Destination(
+    let enforcer = enforcer(mesh.enforcer(of: workload), request)
+    return Destination(
       workload: "\(workload.meta.namespace)/\(workload.meta.name)",
       namespace: workload.meta.namespace,
       labels: workload.labels,
+      object: workload,
       port: port,
       portProtocol: portProtocol(declared, request),
-      enforcer: enforcer(mesh.enforcer(of: workload), request),
-      warnings: warnings(namespace: workload.meta.namespace) + warnings(of: workload)
+      enforcer: enforcer,
+      warnings: warnings
+        + self.warnings(
+          at: enforcer,
+          namespace: workload.meta.namespace,
+          labels: workload.labels
+        ) + self.warnings(of: workload)
     )
   }
 
   /// As the request says, else as a Service declares the port, else by what the request is.
-  private func portProtocol(
+  func portProtocol(
     _ declared: EnforcementPoint.PortProtocol?,
     _ request: Request
   ) -> EnforcementPoint.PortProtocol {
@@ -97,34 +140,28 @@ struct DestinationResolver {
     case nil: derived
     case .sidecar: .proxy(.sidecar)
     case .gateway: .proxy(.gateway)
-    case .ambient: .ambient
-    case .waypoint: .waypoint
+    case .ambient: .proxy(.ambient)
+    case .waypoint: .proxy(.waypoint)
     case .some(.none): .nothing
     }
   }
 
   /// Objects that can change a decision in a way that is not evaluated (contract section 1).
-  private func warnings(namespace: ByteString) -> [String] {
-    let kinds: [ByteString] = ["EnvoyFilter", "WasmPlugin"]
-    return mesh.passedOver.sorted { $0.key < $1.key }.flatMap { kind, objects -> [String] in
-      guard let name = kinds.first(where: { kind == $0 || kind.hasSuffix("/" + $0) }) else {
-        return []
-      }
-      return objects.filter {
-        $0.namespace == namespace || $0.namespace == mesh.config.rootNamespace
-      }.map {
-        "\(name) \($0.namespace)/\($0.name) can change the answer in a way that is not evaluated"
-      }
-    }
+  func warnings(
+    at enforcer: WorkloadEnforcer,
+    namespace: ByteString,
+    labels: [ByteString: ByteString]
+  ) -> [String] {
+    guard case .proxy(let dataPlane) = enforcer else { return [] }
+    return mesh.notEvaluated(at: dataPlane, namespace: namespace, labels: labels)
+      .map(\.description)
   }
 
-  private func warnings(of workload: Workload) -> [String] {
-    let own = workload.annotations["proxy.istio.io/config"] ?? ""
-    return own.contains("numTrustedProxies")
-      ? [
-        "the annotation proxy.istio.io/config of \(workload.meta.name) is not evaluated: "
-          + "numTrustedProxies is the mesh's"
-      ] : []
+  func warnings(of workload: Workload) -> [String] {
+    let differing = mesh.dataPlane(of: workload).differingPods.map {
+      "Pod \($0) is in another mode than the answer is for: restart it, or ask for it by name"
+    }
+    return mesh.notEvaluated(of: workload).map(\.description) + differing
   }
 }
 

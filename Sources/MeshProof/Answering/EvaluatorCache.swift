@@ -2,6 +2,8 @@ internal import Basics
 internal import Evaluation
 internal import Mesh
 internal import Program
+internal import Resources
+internal import Routing
 internal import Synchronization
 
 /// Compiles each enforcement point once.
@@ -13,6 +15,7 @@ final class EvaluatorCache: Sendable {
     let dataPlane: EnforcementPoint.DataPlane
     let namespace: ByteString
     let labels: [ByteString: ByteString]
+    var service: AddressedService?
     let port: Int
     let portProtocol: EnforcementPoint.PortProtocol
   }
@@ -25,10 +28,10 @@ final class EvaluatorCache: Sendable {
 
   /// Where a request may end, and what answers there.
   struct Place {
-    /// What stands before the workload.
+    /// What stands before the workload; ztunnel is a proxy like others.
     enum Enforcer {
       case proxy(Evaluator)
-      case ambient, waypoint, nothing
+      case nothing
     }
 
     let destination: Destination
@@ -40,30 +43,49 @@ final class EvaluatorCache: Sendable {
   private let mesh: Mesh
   let compiler: ProgramCompiler
   /// What the destinations of requests mean, with the proxies behind them.
-  let places = BoundedCache<PlaceKey, [Place]>(capacity: 1024)
+  let targets = BoundedCache<PlaceKey, Target>(capacity: 1024)
+  /// How clients of the mesh connect.
+  let clientTLS: ClientTLS
+  private let routers = BoundedCache<Bool, Router>(capacity: 1)
   private let evaluators = Mutex<[Key: Evaluator]>([:])
 
   init(mesh: Mesh, compiler: ProgramCompiler) {
     self.mesh = mesh
     self.compiler = compiler
+    var settings = ClientTLSSettings(mesh.config, clusterDomain: mesh.config.clusterDomain)
+    settings.subsetsFollowRule = compiler.release >= .newestNumbered
+    clientTLS = ClientTLS(rules: mesh.destinationRules, settings: settings)
   }
+
+  /// Where requests go; made when the first of them asks.
+  var router: Router { routers.value(for: true) { Router(mesh) } }
 
   /// A destination with what answers there.
   func place(for destination: Destination) -> Place {
     switch destination.enforcer {
     case .proxy(let dataPlane):
-      let key = Key(
+      return Place(
+        destination: destination,
+        enforcer: .proxy(evaluator(of: dataPlane, at: destination))
+      )
+    case .nothing: return Place(destination: destination, enforcer: .nothing)
+    }
+  }
+
+  private func evaluator(
+    of dataPlane: EnforcementPoint.DataPlane,
+    at destination: Destination
+  ) -> Evaluator {
+    evaluator(
+      for: Key(
         dataPlane: dataPlane,
         namespace: destination.namespace,
         labels: destination.labels,
+        service: destination.service,
         port: destination.port ?? 0,
         portProtocol: destination.portProtocol
       )
-      return Place(destination: destination, enforcer: .proxy(evaluator(for: key)))
-    case .ambient: return Place(destination: destination, enforcer: .ambient)
-    case .waypoint: return Place(destination: destination, enforcer: .waypoint)
-    case .nothing: return Place(destination: destination, enforcer: .nothing)
-    }
+    )
   }
 
   func evaluator(for key: Key) -> Evaluator {
@@ -81,6 +103,7 @@ final class EvaluatorCache: Sendable {
       dataPlane: key.dataPlane,
       namespace: key.namespace,
       labels: key.labels,
+      service: key.service,
       port: key.port,
       portProtocol: key.portProtocol
     )

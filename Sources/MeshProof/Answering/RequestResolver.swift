@@ -3,6 +3,7 @@ internal import Evaluation
 internal import JSON
 internal import Mesh
 internal import Resources
+internal import Routing
 
 /// Resolves the names of a request in the mesh and asks the enforcement points behind them.
 struct RequestResolver {
@@ -14,68 +15,69 @@ struct RequestResolver {
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
-    try evaluate(request, at: places(of: request), now: now, explains: explains)
+    if let gateway = request.via {
+      let path = GatewayPath(mesh: mesh, compiler: compiler, resolver: self)
+      return try path.follow(request, through: gateway, now: now, explains: explains)
+    }
+    let request = try HostResolver(mesh: mesh).resolveHost(of: request)
+    return try evaluate(request, at: target(of: request), now: now, explains: explains)
   }
 
-  /// Answers a request whose destinations are known already.
+  /// Answers a request whose destination is known already.
   func evaluate(
     _ request: Request,
-    at places: [EvaluatorCache.Place],
+    at target: Target,
     now: Int64,
     explains: Bool
   ) throws(RequestError) -> Decision {
     let incoming = try incomingRequest(request)
-    var answers: [(workload: ByteString, decision: Decision)] = []
-    for place in places {
-      let destination = place.destination
-      var decision = answer(incoming, at: place, now: now, explains: explains)
-      decision.id = request.id
-      decision.warnings += destination.warnings
-      answers.append((destination.workload, decision))
+    guard !target.places.isEmpty else { return nowhere(request) }
+    var ways: [PathFollower.Way] = []
+    if request.followsPath {
+      ways = try followedWays(request, incoming, to: target, now: now, explains: explains)
+    } else {
+      for place in target.places {
+        var trail = Trail(incoming, from: .stated, isStated: true, now: now, explains: explains)
+        _ = trail.ask(place, Arrival(incoming: incoming))
+        var decision = trail.decision(id: request.id)
+        decision.hops = []
+        ways.append(.init(workload: place.destination.workload, decision: decision))
+      }
     }
-    guard let first = answers.first else {
-      return undecided(
-        "the service matches no workload of the inputs",
-        missing: "a workload that the service selects",
-        request
-      )
+    return combine(ways, request)
+  }
+
+  private func followedWays(
+    _ request: Request,
+    _ incoming: IncomingRequest,
+    to target: Target,
+    now: Int64,
+    explains: Bool
+  ) throws(RequestError) -> [PathFollower.Way] {
+    let follower = PathFollower(mesh: mesh, compiler: compiler, id: request.id)
+    // Without a workload that sends, the request says by itself how it arrives.
+    let isStated: Bool
+    if case .workload = request.source.identity {
+      isStated = request.connection.tls != nil
+    } else {
+      isStated = true
     }
-    return answers.count == 1 ? first.decision : combine(answers, request)
+    let sender: Sender =
+      isStated && !target.hasWaypoint
+      ? .stated : SenderResolver(mesh: mesh).sender(of: request.source, peer: incoming.peer)
+    let trail = Trail(incoming, from: sender, isStated: isStated, now: now, explains: explains)
+    if !isStated, let ways = meshRoutes(trail, target, follower) { return ways }
+    return follower.ways(trail, to: target)
   }
 
   /// Resolves a request's destination, and compiles the proxies behind it; once for each.
-  private func places(of request: Request) throws(RequestError) -> [EvaluatorCache.Place] {
+  func target(of request: Request) throws(RequestError) -> Target {
     let key = EvaluatorCache.PlaceKey(
       destination: request.destination,
       isHTTP: request.http != nil
     )
-    return try compiler.places.value(for: key) { () throws(RequestError) in
-      try DestinationResolver(mesh: mesh).resolve(request).map { compiler.place(for: $0) }
-    }
-  }
-
-  private func answer(
-    _ incoming: IncomingRequest,
-    at place: EvaluatorCache.Place,
-    now: Int64,
-    explains: Bool
-  ) -> Decision {
-    switch place.enforcer {
-    case .proxy(let evaluator):
-      var incoming = incoming
-      incoming.port = place.destination.port
-      return evaluator.evaluate(incoming, now: now, explains: explains)
-    case .nothing:
-      return Decision(
-        verdict: .allow,
-        httpStatus: incoming.http == nil ? nil : 200,
-        reason: "allowed: the workload has no proxy, so no policy is enforced for it",
-        decidedBy: .init(stage: .default),
-        enforcedAt: "none"
-      )
-    case .ambient:
-      return notEvaluated("ambient", "the workload is in ambient mode: ztunnel and waypoints")
-    case .waypoint: return notEvaluated("waypoint", "the destination is a waypoint: waypoints")
+    return try compiler.targets.value(for: key) { () throws(RequestError) in
+      try TargetResolver(mesh: mesh, compiler: compiler).target(of: request)
     }
   }
 
@@ -93,8 +95,8 @@ struct RequestResolver {
       http?.headers.append(.init(name: "authorization", lines: ["Bearer " + token]))
     case nil: break
     }
-    if case .service(let name)? = request.destination.target, http?.host == nil {
-      http?.host = "\(name.name).\(name.namespace).svc.cluster.local"
+    if let name = request.destination.service, http?.host == nil {
+      http?.host = mesh.host(ofObjectNamed: .init(namespace: name.namespace, name: name.name))
     }
     return IncomingRequest(
       // Only mTLS shows an identity.
@@ -135,16 +137,46 @@ struct RequestResolver {
   }
 }
 
+extension Request {
+  /// Whether the whole way is to be followed: no enforcement point is asked by itself.
+  fileprivate var followsPath: Bool {
+    switch destination.target {
+    case .labels, nil: false
+    case .workload, .service, .host: destination.dataPlane == nil
+    }
+  }
+}
+
+extension Sender {
+  /// A sender of whom nobody has to know more than the request says.
+  fileprivate static let stated = Sender(
+    carrier: .unknown,
+    identity: nil,
+    namespace: "",
+    labels: [:],
+    workload: nil
+  )
+}
+
 extension RequestResolver {
-  private func notEvaluated(_ enforcedAt: String, _ what: String) -> Decision {
-    var decision = Decision(
-      verdict: .indeterminate,
-      httpStatus: nil,
-      reason: "\(what) are not evaluated by this release",
-      decidedBy: .init(stage: .default),
-      enforcedAt: enforcedAt
+  /// The answer where a destination has no place to end at.
+  private func nowhere(_ request: Request) -> Decision {
+    if request.destination.dataPlane == .waypoint { return unknownWaypoint(request) }
+    return undecided(
+      "the service matches no workload of the inputs",
+      missing: "a workload that the service selects",
+      request
     )
-    decision.missing = ["evaluation of \(enforcedAt) enforcement"]
+  }
+
+  /// The waypoint that is asked has policies of its own, and the inputs do not say which it is.
+  private func unknownWaypoint(_ request: Request) -> Decision {
+    var decision = undecided(
+      "the inputs do not say which waypoint serves the destination, and policies target Gateways",
+      missing: "the waypoint: label istio.io/use-waypoint on the destination or its Namespace",
+      request
+    )
+    decision.enforcedAt = "waypoint"
     return decision
   }
 
@@ -162,20 +194,18 @@ extension RequestResolver {
   }
 
   /// One answer where all workloads agree, else MIXED with the answer of each.
-  private func combine(
-    _ answers: [(workload: ByteString, decision: Decision)],
-    _ request: Request
-  ) -> Decision {
-    let workloads = answers.map {
+  func combine(_ ways: [PathFollower.Way], _ request: Request) -> Decision {
+    guard let first = ways.first?.decision else { return nowhere(request) }
+    guard ways.count > 1 else { return first }
+    let workloads = ways.map {
       Decision.WorkloadAnswer(workload: $0.workload, decision: $0.decision)
     }
-    let first = answers[0].decision
-    if answers.allSatisfy({ $0.decision.verdict == first.verdict }) {
+    if ways.allSatisfy({ $0.decision.verdict == first.verdict }) {
       var decision = first
       decision.workloads = workloads
       return decision
     }
-    let list = answers.map { "\($0.workload) \($0.decision.verdict.rawValue)" }
+    let list = ways.map { "\($0.workload) \($0.decision.verdict.rawValue)" }
       .joined(separator: ", ")
     var decision = Decision(
       verdict: .mixed,

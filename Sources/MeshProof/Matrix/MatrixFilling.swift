@@ -41,7 +41,8 @@ struct MatrixFilling {
         AccessMatrix.request(of: .noIdentity, at: port, for: port.operations[0])
       )
     )
-    let places = destinations.map { compiler.place(for: $0) }
+    let target = TargetResolver(mesh: mesh, compiler: compiler)
+      .target(destinations, addressed: nil)
     var port = port
     var warnings: [String] = []
     var known: Set<String> = []
@@ -49,7 +50,7 @@ struct MatrixFilling {
       for operation in port.operations {
         let decision = try resolver.evaluate(
           AccessMatrix.request(of: caller, at: port, for: operation),
-          at: places,
+          at: target,
           now: now,
           explains: false
         )

@@ -62,7 +62,7 @@ public struct ProxyConfiguration: Sendable {
     case .workload(let name)
     where mesh.inventory.workload(namespace: name.namespace, name: name.name).isEmpty:
       request.destination.target = .labels(namespace: name.namespace, [:])
-    case .workload, .service, .labels: break
+    case .workload, .service, .host, .labels: break
     }
     let destinations = try DestinationResolver(mesh: mesh).resolve(request)
     guard let first = destinations.first else {

@@ -37,6 +37,7 @@ package struct RequestReader {
     request.id = id(&fields)
     if let node = fields.value("source") { request.source = source(node) }
     if let node = fields.value("destination") { request.destination = destination(node) }
+    request.via = fields.string("via", &findings).flatMap { gateway($0) }
     if let node = fields.value("connection") { request.connection = connection(node) }
     if let node = fields.value("http") { request.http = http(node) }
     if let node = fields.value("jwt") { request.jwt = token(node) }
@@ -85,10 +86,20 @@ package struct RequestReader {
       return destination
     }
     let workload = objectName("workload", &fields)
-    let service = objectName("service", &fields)
+    let service = fields.string("service", &findings).map {
+      // A host has no slash.
+      Request.ObjectName(parsing: $0.value).map(Request.Destination.Target.service)
+        ?? .host($0.value)
+    }
     let namespace = fields.string("namespace", &findings)
     let labels = fields.value("labels")
-    let count = [workload != nil, service != nil, namespace != nil || labels != nil].count { $0 }
+    destination.dataPlane = fields.choice("dataPlane", &findings)
+    let isProxyNamed = workload != nil || namespace != nil || labels != nil
+    // A waypoint serves many services: beside the proxy, one says which is meant.
+    let isAddressed = destination.dataPlane == .waypoint && isProxyNamed
+    let count = [
+      workload != nil, service != nil && !isAddressed, namespace != nil || labels != nil,
+    ].count { $0 }
     if count > 1 {
       findings.report(
         .conflictingFields,
@@ -99,8 +110,8 @@ package struct RequestReader {
     }
     if let workload {
       destination.target = .workload(workload)
-    } else if let service {
-      destination.target = .service(service)
+    } else if let service, !isAddressed {
+      destination.target = service
     } else if let namespace {
       destination.target = .labels(
         namespace: namespace.value,
@@ -113,7 +124,17 @@ package struct RequestReader {
         at: labels.location
       )
     }
-    destination.dataPlane = fields.choice("dataPlane", &findings)
+    if isAddressed, let service {
+      if case .service(let name) = service {
+        destination.addressedService = name
+      } else {
+        findings.report(
+          .badObjectName,
+          "\"service\" beside a waypoint must be \"namespace/name\"",
+          at: node.location
+        )
+      }
+    }
     destination.ip = address("ip", &fields)
     destination.port = port(&fields)
     destination.portProtocol = fields.choice("protocol", &findings)
@@ -226,6 +247,19 @@ package struct RequestReader {
 }
 
 extension RequestReader {
+  /// `namespace/name`, with `:port` or without.
+  package mutating func gateway(_ text: Located<ByteString>) -> Request.Gateway? {
+    guard let gateway = Request.Gateway(parsing: text.value) else {
+      findings.report(
+        .badObjectName,
+        "\"via\" must be \"namespace/name\" or \"namespace/name:port\", not \"\(text.value)\"",
+        at: text.location
+      )
+      return nil
+    }
+    return gateway
+  }
+
   /// `namespace/name`.
   private mutating func objectName(
     _ field: ByteString,
@@ -295,6 +329,21 @@ extension Request.ObjectName {
     let parts = text.split(at: UInt8(ascii: "/"))
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     self.init(namespace: parts[0], name: parts[1])
+  }
+}
+
+extension Request.Gateway {
+  /// Reads `namespace/name` and `namespace/name:port`; `nil` for any other text.
+  public init?(parsing text: ByteString) {
+    let parts = text.split(at: UInt8(ascii: ":"))
+    guard parts.count <= 2, let name = parts.first.flatMap({ Request.ObjectName(parsing: $0) })
+    else { return nil }
+    guard parts.count == 2 else {
+      self.init(name: name)
+      return
+    }
+    guard let port = Int(parts[1].string), (1...65535).contains(port) else { return nil }
+    self.init(name: name, port: port)
   }
 }
 

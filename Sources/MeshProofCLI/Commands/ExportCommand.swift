@@ -23,6 +23,7 @@ struct ExportEnvoyCommand: ParsableCommand {
         meshproof export envoy -f policies/ --to default/httpbin:8080
         meshproof export envoy -f policies/ --to default/db --protocol tcp -o yaml
         meshproof export envoy -f policies/ --namespace edge --labels app=gw --data-plane gateway
+        meshproof export envoy -f policies/ --to shop/waypoint --data-plane waypoint --service shop/cart
 
       EXIT CODES
         0  done
@@ -38,8 +39,16 @@ struct ExportEnvoyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Labels in --namespace, in place of --to.", valueName: "k=v,…"))
   var labels: String?
 
-  @Option(help: ArgumentHelp("sidecar or gateway; default: derived.", valueName: "kind"))
+  @Option(help: ArgumentHelp("sidecar, gateway or waypoint; default: derived.", valueName: "kind"))
   var dataPlane: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "At a waypoint: the service that requests are addressed to, ns/service.",
+      valueName: "ns/service"
+    )
+  )
+  var service: String?
 
   @Option(help: "The kind of filter chain: http or tcp; default: the port's, else http.")
   var `protocol`: ChainProtocol?
@@ -75,6 +84,12 @@ struct ExportEnvoyCommand: ParsableCommand {
         try Self.labels(labels)
       )
     default: throw RequestError("give --to NS/WORKLOAD, or --namespace NS and --labels K=V,…")
+    }
+    if let service {
+      guard dataPlane == "waypoint" else {
+        throw RequestError("--service needs --data-plane waypoint")
+      }
+      request.destination.addressedService = try RequestOptions.objectName(service, "--service")
     }
     if let dataPlane {
       request.destination.dataPlane = try RequestOptions.dataPlane(named: dataPlane)

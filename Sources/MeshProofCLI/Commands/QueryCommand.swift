@@ -11,6 +11,7 @@ struct QueryCommand: ParsableCommand {
         meshproof query -f policies/ --from default/sleep --to default/httpbin:8080 -X GET /headers
         meshproof query -f policies/ --request request.json --explain -o json
         meshproof query -f policies/ --requests requests.jsonl -o jsonl
+        meshproof query -f mesh/ --via istio-system/ingress https://shop.example.com/cart -o mermaid
         meshproof query --envoy-config dump.json --principal td/ns/a/sa/b --to default/web:8080
         kubectl get authorizationpolicies -A -o yaml | meshproof query -f - --to foo/db:5432 --tcp
 
@@ -44,7 +45,10 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Add the trace: what became of every policy and rule.")
   var explain = false
 
-  @Option(name: [.customShort("o"), .long], help: "text, json, or jsonl with --requests.")
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "text, json, dot or mermaid; jsonl with --requests."
+  )
   var output: OutputFormat = .text
 
   @Option(help: "auto, always or never; NO_COLOR is honoured.")
@@ -53,6 +57,10 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     if requestLines != nil, requestFile != nil || request.url != nil {
       Console.report(error: "give --requests, --request or a URL, not several of them")
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+    if requestLines != nil, output == .dot || output == .mermaid {
+      Console.report(error: "--requests answers in text, json or jsonl, not \(output.rawValue)")
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
     guard (1...64).contains(jobs) else {
@@ -107,6 +115,8 @@ struct QueryCommand: ParsableCommand {
     case .text: Console.print(Colors(color).paint(decision.text, decision.verdict))
     case .json: Console.print("\(decision.json.write(.pretty))\n")
     case .jsonl: Console.print("\(decision.json.write(.compact))\n")
+    case .dot: Console.print(decision.dot)
+    case .mermaid: Console.print(decision.mermaid)
     }
     try ExitStatus(decision.verdict).exit()
   }

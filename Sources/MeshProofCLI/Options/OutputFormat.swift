@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// The formats of `query`.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, jsonl
+  case text, json, jsonl, dot, mermaid
 }
 
 /// When to use colour.

@@ -16,6 +16,12 @@ extension RequestOptions {
     }
     made.source.ip = try address(sourceIp, option: "--source-ip")
     made.source.remoteIP = try address(remoteIp, option: "--remote-ip")
+    made.via = try via.map {
+      guard let gateway = Request.Gateway(parsing: ByteString($0)) else {
+        throw RequestError("--via wants ns/name or ns/name:port, not \"\($0)\"")
+      }
+      return gateway
+    }
     if let to { try Self.setDestination(to, of: &made, policies) }
     if let dataPlane { made.destination.dataPlane = try Self.dataPlane(named: dataPlane) }
     if plaintext { made.connection.tls = .plaintext }

@@ -25,6 +25,14 @@ struct RequestOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Who is asked: ns/workload[:port].", valueName: "ns/workload[:port]"))
   var to: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The gateway it goes through: ns/workload or ns/gateway.",
+      valueName: "ns/gateway"
+    )
+  )
+  var via: String?
+
   @Option(help: ArgumentHelp("Who asks, as a principal.", valueName: "principal"))
   var principal: String?
 

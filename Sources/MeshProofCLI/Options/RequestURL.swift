@@ -26,26 +26,24 @@ struct RequestURL {
     throw RequestError("a URL begins with http://, https:// or /, not \"\(text)\"")
   }
 
-  /// Sets path, host and scheme; where no destination is given, `name.namespace[.svc…][:port]` of the
-  /// URL names the service.
+  /// Sets path, host and scheme; where no destination is given, the URL's host and port name it.
   func apply(to http: inout Request.HTTP, _ request: inout Request) throws {
     http.path = ByteString(path)
     guard let authority, let scheme else { return }
     http.host = ByteString(authority)
     http.scheme = ByteString(scheme)
     guard request.destination.target == nil else { return }
-    let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let labels = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-    guard labels.count == 2 || (labels.count > 2 && labels[2] == "svc") else {
-      throw RequestError(
-        "\"\(authority)\" names no service as name.namespace: give --to NS/WORKLOAD:PORT"
-      )
+    // The colons within the brackets of an IPv6 address separate no port.
+    let bracket = authority.lastIndex(of: "]") ?? authority.startIndex
+    let colon = authority[bracket...].firstIndex(of: ":")
+    request.destination.target = .host(ByteString(authority[..<(colon ?? authority.endIndex)]))
+    guard request.destination.port == nil else { return }
+    guard let colon else {
+      request.destination.port = scheme == "https" ? 443 : 80
+      return
     }
-    request.destination.target = .service(
-      .init(namespace: ByteString(labels[1]), name: ByteString(labels[0]))
-    )
-    if request.destination.port == nil {
-      request.destination.port = parts.count == 2 ? Int(parts[1]) : (scheme == "https" ? 443 : 80)
-    }
+    guard let port = Int(authority[authority.index(after: colon)...]), (1...65535).contains(port)
+    else { throw RequestError("the URL's host \"\(authority)\" has a port that is none") }
+    request.destination.port = port
   }
 }

@@ -38,6 +38,9 @@ package enum Predicate: Sendable, Hashable {
   case serverName([TextPattern])
   /// Any name of the peer certificate (AP-51).
   case peer([PeerPattern])
+  /// The identity that ztunnel read from the peer certificate; holds or not also where there is none
+  /// (AM-52…AM-55).
+  case identity([IdentityPattern])
   case requestPrincipal([RequestPrincipalPattern])
   /// A path through the token's payload (AP-79, AP-80).
   case claim([ByteString], [TextPattern])

@@ -1,7 +1,7 @@
 package import Basics
 package import Resources
 
-/// One rule as Envoy's RBAC filter holds it.
+/// One rule as Envoy's RBAC filter holds it, or ztunnel in the same shape.
 ///
 /// Matches when ANY permission alternative and ANY principal alternative hold (AP-41). Each list
 /// has at least one alternative; one without conditions holds for every request.
@@ -52,10 +52,31 @@ package struct ProgramRule: Sendable {
     package init(conditions: [Condition]) { self.conditions = conditions }
   }
 
-  /// A condition that the translation took out, so that the rule matches more than it says.
+  /// A condition that the translation took out.
   package struct RemovedCondition: Sendable, Hashable {
+    /// What its absence makes of the rule.
+    package enum Effect: Sendable, Hashable {
+      /// It matches more than it says.
+      case wider
+      /// It matches less than it says.
+      case narrower
+    }
+
     package let label: ByteString
     package let reason: String
     package let location: SourceLocation
+    package let effect: Effect
+
+    package init(
+      label: ByteString,
+      reason: String,
+      location: SourceLocation,
+      effect: Effect = .wider
+    ) {
+      self.label = label
+      self.reason = reason
+      self.location = location
+      self.effect = effect
+    }
   }
 }

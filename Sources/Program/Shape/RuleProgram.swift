@@ -3,8 +3,9 @@ package import Resources
 
 /// What one proxy is told for one kind of filter chain: the ordered stages with their rules.
 ///
-/// The shape is Envoy's (permissions × principals). Everything surprising in Istio has happened
-/// before (attachment, trust-domain migration, dropping and widening); what follows is mechanical.
+/// The shape is Envoy's (permissions × principals); what ztunnel is told has the same. Everything
+/// surprising in Istio has happened before (attachment, trust-domain migration, dropping and widening);
+/// what follows is mechanical.
 package struct RuleProgram: Sendable {
   /// The kind of filter chain that a connection ends in (AP-85).
   package enum Chain: String, Sendable, CaseIterable {
@@ -19,6 +20,8 @@ package struct RuleProgram: Sendable {
   package let audit: PolicyGroup
   package let deny: PolicyGroup
   package let allow: PolicyGroup
+  /// Policies that attach and that the proxy never gets, with the reason for each rule (AM-3, AM-5).
+  package let withheld: [PolicySummary]
   package let behavior: ReleaseBehavior
 
   package init(
@@ -28,6 +31,7 @@ package struct RuleProgram: Sendable {
     audit: PolicyGroup,
     deny: PolicyGroup,
     allow: PolicyGroup,
+    withheld: [PolicySummary] = [],
     behavior: ReleaseBehavior
   ) {
     self.chain = chain
@@ -36,6 +40,7 @@ package struct RuleProgram: Sendable {
     self.audit = audit
     self.deny = deny
     self.allow = allow
+    self.withheld = withheld
     self.behavior = behavior
   }
 }
@@ -84,6 +89,8 @@ package struct PolicySummary: Sendable {
   package let droppedRules: [DroppedRule]
   /// The number of rules in the policy, usable or not.
   package let ruleCount: Int
+  /// What istiod reports about the policy for ztunnel; `nil` for other proxies.
+  package let ztunnelAccepted: ZTunnelAccepted?
 
   package init(
     meta: ObjectMeta,
@@ -91,7 +98,8 @@ package struct PolicySummary: Sendable {
     isDryRun: Bool,
     provider: ByteString,
     droppedRules: [DroppedRule],
-    ruleCount: Int
+    ruleCount: Int,
+    ztunnelAccepted: ZTunnelAccepted? = nil
   ) {
     self.meta = meta
     self.action = action
@@ -99,5 +107,6 @@ package struct PolicySummary: Sendable {
     self.provider = provider
     self.droppedRules = droppedRules
     self.ruleCount = ruleCount
+    self.ztunnelAccepted = ztunnelAccepted
   }
 }

@@ -6,26 +6,40 @@ internal import Resources
 /// The programs of one enforcement point.
 package struct EnforcementProgram: Sendable {
   package let point: EnforcementPoint
-  /// What an HTTP filter chain of the proxy does.
+  /// What an HTTP filter chain of the proxy does; at ztunnel, which has none, the same as ``tcp``.
   package let http: RuleProgram
-  /// What a TCP filter chain of the proxy does.
+  /// What a TCP filter chain of the proxy does, and ztunnel with every connection.
   package let tcp: RuleProgram
+  /// What a waypoint does first, where the HBONE tunnel ends; it has TCP rules (AP-19, AM-79).
+  package let connect: RuleProgram?
   /// What Envoy would not load.
   ///
   /// One is enough: a listener is accepted or refused as a whole.
   package let refusals: [ConfigurationRefusal]
   package let release: IstioRelease
 
+  /// What is worth knowing whatever the request is.
+  package var warnings: [String] {
+    // The list of differences says which.
+    guard point.dataPlane == .ambient, release.minor < 25 else { return point.warnings }
+    return point.warnings + [
+      "what ztunnel does is evaluated as of the newest release: Istio \(release) has STRICT ports that "
+        + "have no effect"
+    ]
+  }
+
   package init(
     point: EnforcementPoint,
     http: RuleProgram,
     tcp: RuleProgram,
+    connect: RuleProgram? = nil,
     refusals: [ConfigurationRefusal],
     release: IstioRelease
   ) {
     self.point = point
     self.http = http
     self.tcp = tcp
+    self.connect = connect
     self.refusals = refusals
     self.release = release
   }
@@ -45,6 +59,16 @@ package struct ProgramCompiler: Sendable {
   ///
   /// - Complexity: O(size of its policies).
   package func compile(_ point: EnforcementPoint) -> EnforcementProgram {
+    guard point.dataPlane != .ambient else {
+      let program = ZTunnelTranslator(point: point, behavior: ReleaseBehavior(of: release)).program
+      return EnforcementProgram(
+        point: point,
+        http: program,
+        tcp: program,
+        refusals: [],
+        release: release
+      )
+    }
     var refusals: [ConfigurationRefusal] = []
     var jwtTranslator = JWTTranslator(
       supplied: keySets,
@@ -53,35 +77,45 @@ package struct ProgramCompiler: Sendable {
     )
     let jwt = jwtTranslator.translate(point.jwtRules)
     refusals += jwtTranslator.refusals
-    let http = program(of: point, chain: .http, jwt: jwt, refusals: &refusals)
-    let tcp = program(of: point, chain: .tcp, jwt: nil, refusals: &refusals)
-    // Both chains may have met the same.
+    func program(
+      _ chain: RuleProgram.Chain,
+      _ policies: [AuthorizationPolicy],
+      jwt: JWTStage? = nil
+    ) -> RuleProgram {
+      self.program(of: policies, chain, jwt: jwt, under: point.meshConfig, &refusals)
+    }
+    let http = program(.http, point.authorizationPolicies, jwt: jwt)
+    let tcp = program(.tcp, point.authorizationPolicies)
+    let connect = point.connectPolicies.map { program(.tcp, $0) }
+    // Several chains may have met the same.
     var met: Set<ConfigurationRefusal> = []
     return EnforcementProgram(
       point: point,
       http: http,
       tcp: tcp,
+      connect: connect,
       refusals: refusals.filter { met.insert($0).inserted },
       release: release
     )
   }
 
   private func program(
-    of point: EnforcementPoint,
-    chain: RuleProgram.Chain,
+    of policies: [AuthorizationPolicy],
+    _ chain: RuleProgram.Chain,
     jwt: JWTStage?,
-    refusals: inout [ConfigurationRefusal]
+    under config: MeshConfig,
+    _ refusals: inout [ConfigurationRefusal]
   ) -> RuleProgram {
     let behavior = ReleaseBehavior(of: release)
     let translator = PolicyTranslator(
       chain: chain,
       trustDomains: TrustDomains(
-        trustDomain: point.meshConfig.trustDomain,
-        aliases: point.meshConfig.trustDomainAliases
+        trustDomain: config.trustDomain,
+        aliases: config.trustDomainAliases
       ),
       behavior: behavior
     )
-    let translated = point.authorizationPolicies.map { translator.translate($0) }
+    let translated = policies.map { translator.translate($0) }
     refusals += translated.flatMap(\.refusals)
     func group(_ action: AuthorizationPolicy.Action) -> PolicyGroup {
       let ours = translated.filter { $0.summary.action == action }
@@ -93,7 +127,7 @@ package struct ProgramCompiler: Sendable {
         policies: ours.map(\.summary)
       )
     }
-    let custom = CustomTranslator(chain: chain, config: point.meshConfig, behavior: behavior)
+    let custom = CustomTranslator(chain: chain, config: config, behavior: behavior)
       .translate(translated.filter { $0.summary.action == .custom })
     refusals += custom.flatMap(\.refusals)
     return RuleProgram(

@@ -196,8 +196,8 @@ extension RuleTranslator {
     }
   }
 
-  /// Decimal digits only; leading zeros are fine (AP-71, VALID-50).
-  private static func port(_ value: ByteString) -> Int? {
+  /// Decimal digits only; leading zeros are fine (AP-71, AM-21, VALID-50).
+  static func port(_ value: ByteString) -> Int? {
     guard !value.isEmpty, value.bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     let digits = value.bytes.drop { $0 == 0x30 }
     guard digits.count <= 5 else { return nil }

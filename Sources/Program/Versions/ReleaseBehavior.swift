@@ -3,6 +3,8 @@ package import Mesh
 
 /// What the table of differences (``ReleaseDifference/all``) comes to for one release.
 package struct ReleaseBehavior: Sendable, Hashable {
+  /// Waypoints read the server name of TLS that passes through (AP-77).
+  package let seesServerNameAtWaypoints: Bool
   /// Repeated header lines are compared one by one, not joined (AP-78).
   package let matchesHeaderLinesIndividually: Bool
   /// Regex input is read as Latin-1, not as UTF-8 (AP-50).
@@ -64,6 +66,7 @@ package struct ReleaseBehavior: Sendable, Hashable {
     func has(_ id: ReleaseDifference.ID) -> Bool {
       ReleaseDifference[id].map { release >= $0.since } ?? true
     }
+    seesServerNameAtWaypoints = has(.waypointServerName)
     matchesHeaderLinesIndividually = has(.headerLines)
     readsRegexInputAsLatin1 = has(.latin1Regex)
     stripsDotSegmentParameters = has(.dotSegmentParameters)
@@ -101,7 +104,19 @@ package struct ReleaseBehavior: Sendable, Hashable {
       selectorFlag: has(.gatewayFlagCoversAll)
         ? .ignoresAll
         : has(.gatewaySelectorFlag) ? .sparesPoliciesWithoutSelector : .unknown,
-      wantsNamespaceOfGateway: has(.gatewayNamespace)
+      wantsNamespaceOfGateway: has(.gatewayNamespace),
+      waypointTargets: Set(
+        AttachmentRules.WaypointTarget.allCases.filter { target in
+          switch target {
+          case .service: has(.serviceTarget)
+          case .serviceEntry: has(.serviceEntryTarget)
+          case .gatewayClass: has(.gatewayClassTarget)
+          }
+        }
+      ),
+      serviceNamespaces: has(.waypointNamespaces)
+        ? .added : has(.serviceNamespaceAlone) ? .alone : .ignored,
+      knowsLayeredWaypoints: has(.layeredWaypoint)
     )
   }
 }

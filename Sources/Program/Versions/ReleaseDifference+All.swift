@@ -18,7 +18,17 @@ extension ReleaseDifference {
     case oldGatewayNameLabel = "old-gateway-name-label"
     case gatewayNamespace = "gateway-namespace"
 
+    // Attachment to waypoints
+    case waypointWithoutTarget = "waypoint-without-target"
+    case serviceTarget = "service-target"
+    case serviceEntryTarget = "service-entry-target"
+    case serviceNamespaceAlone = "service-namespace-alone"
+    case waypointNamespaces = "waypoint-namespaces"
+    case gatewayClassTarget = "gateway-class-target"
+    case layeredWaypoint = "layered-waypoint"
+
     // Rules
+    case waypointServerName = "waypoint-server-name"
     case quotedServiceAccounts = "quoted-service-accounts"
     case quotedPrincipals = "quoted-principals"
     case asteriskInTemplates = "asterisk-in-templates"
@@ -47,15 +57,8 @@ extension ReleaseDifference {
     // Not evaluated
     case workloadAutoMTLS = "workload-auto-mtls"
     case ambientPeerAuthentication = "ambient-peer-authentication"
-    case waypointWithoutTarget = "waypoint-without-target"
-    case serviceTarget = "service-target"
     case jwksTimeout = "jwks-timeout"
     case templateAdmission = "template-admission"
-    case serviceEntryTarget = "service-entry-target"
-    case waypointServerName = "waypoint-server-name"
-    case waypointNamespaces = "waypoint-namespaces"
-    case gatewayClassTarget = "gateway-class-target"
-    case layeredWaypoint = "layered-waypoint"
     case ambientStrictPorts = "ambient-strict-ports"
     case blockedKeySetURLs = "blocked-key-set-urls"
     case dynamicDNSOutbound = "dynamic-dns-outbound"
@@ -164,7 +167,66 @@ extension ReleaseDifference {
       after: "policy and Gateway must be in one namespace"
     ),
 
+    // MARK: Attachment to waypoints
+    ReleaseDifference(
+      .waypointWithoutTarget,
+      since: 22,
+      "AP-14, RA-23",
+      before: "a policy without selector and target applies to waypoints; "
+        + "up to 1.19 one with a selector does, too",
+      after: "waypoints take policies with targets only"
+    ),
+    ReleaseDifference(
+      .serviceTarget,
+      since: 22,
+      "AP-16, RA-24",
+      before: "no Service targets",
+      after: "a Service target attaches at waypoints"
+    ),
+    ReleaseDifference(
+      .serviceEntryTarget,
+      since: 24,
+      "AP-16, RA-24",
+      before: "no ServiceEntry targets",
+      after: "a ServiceEntry target attaches at waypoints"
+    ),
+    ReleaseDifference(
+      .serviceNamespaceAlone,
+      since: 24,
+      "AP-10",
+      before: "a waypoint searches the root and its own namespace",
+      after: "for a request to a service it searches the namespace of the service only"
+    ),
+    ReleaseDifference(
+      .waypointNamespaces,
+      since: 25,
+      "AP-10",
+      before: "a waypoint searches the namespace of the service only",
+      after: "it searches the root, its own and that of the service"
+    ),
+    ReleaseDifference(
+      .gatewayClassTarget,
+      since: 25,
+      "AP-16, RA-24",
+      before: "no GatewayClass targets",
+      after: "GatewayClass `istio-waypoint` attaches at all waypoints"
+    ),
+    ReleaseDifference(
+      .layeredWaypoint,
+      since: 25,
+      "AP-19",
+      before: "no ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES",
+      after: "with it a waypoint also enforces at its CONNECT layer"
+    ),
+
     // MARK: Rules
+    ReleaseDifference(
+      .waypointServerName,
+      since: 24,
+      "AP-77",
+      before: "no `connection.sni` at waypoints",
+      after: "`connection.sni` works there, on ports of TLS"
+    ),
     ReleaseDifference(
       .quotedServiceAccounts,
       since: 27,
@@ -349,20 +411,6 @@ extension ReleaseDifference {
       after: "ztunnel enforces STRICT"
     ),
     listed(
-      .waypointWithoutTarget,
-      since: 22,
-      "AP-14",
-      before: "a policy without selector and target applies to waypoints",
-      after: "waypoints take policies with targets only"
-    ),
-    listed(
-      .serviceTarget,
-      since: 22,
-      "AP-16",
-      before: "no Service targets",
-      after: "a Service target attaches at waypoints"
-    ),
-    listed(
       .jwksTimeout,
       since: 22,
       "RA-10",
@@ -376,41 +424,6 @@ extension ReleaseDifference {
       "AP-74",
       before: "admission takes templates that Envoy cannot compile, such as `/{**}/x/{*}`",
       after: "it refuses them; this tool does so for every release"
-    ),
-    listed(
-      .serviceEntryTarget,
-      since: 24,
-      "AP-16",
-      before: "no ServiceEntry targets",
-      after: "a ServiceEntry target attaches at waypoints"
-    ),
-    listed(
-      .waypointServerName,
-      since: 24,
-      "AP-77",
-      before: "no `connection.sni` at waypoints",
-      after: "`connection.sni` works there"
-    ),
-    listed(
-      .waypointNamespaces,
-      since: 25,
-      "AP-10",
-      before: "in 1.24 a waypoint searches the namespace of the service only",
-      after: "it searches the root, its own and that of the service"
-    ),
-    listed(
-      .gatewayClassTarget,
-      since: 25,
-      "AP-16",
-      before: "no GatewayClass targets",
-      after: "GatewayClass `istio-waypoint` attaches at all waypoints"
-    ),
-    listed(
-      .layeredWaypoint,
-      since: 25,
-      "AP-19",
-      before: "no ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES",
-      after: "with it a waypoint also enforces at its CONNECT layer"
     ),
     listed(
       .ambientStrictPorts,

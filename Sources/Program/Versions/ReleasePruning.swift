@@ -29,8 +29,11 @@ package struct ReleasePruning {
       prune(&policy.attachment, of: policy.meta)
       for index in policy.jwtRules.indices { prune(&policy.jwtRules[index]) }
       return .requestAuthentication(policy)
-    case .peerAuthentication, .namespace, .serviceAccount, .service, .workload, .meshConfig,
-      .other:
+    case .peerAuthentication, .namespace, .serviceAccount, .service, .workload,
+      .endpointSlice, .serviceEntry, .kubernetesGateway, .gatewayClass, .sidecar, .proxyExtension,
+      .injectorConfig, .istioGateway, .virtualService, .gatewayRoute, .referenceGrant,
+      .destinationRule,
+      .meshConfig, .other:
       return resource
     }
   }

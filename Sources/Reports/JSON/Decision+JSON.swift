@@ -26,7 +26,7 @@ extension Decision {
     object.append(uniqueName: Names.missing, .array(missing.map { .string(ByteString($0)) }))
     object.append(uniqueName: Names.warnings, .array(warnings.map { .string(ByteString($0)) }))
     object.append(uniqueName: Names.workloads, .array(workloads.map(\.json)))
-    object.append(uniqueName: Names.hops, .array([]))
+    object.append(uniqueName: Names.hops, .array(hops.map(\.json)))
     if let explanation {
       object["trace"] = .array(explanation.trace.map(\.json))
       if let nearMiss = explanation.nearMiss { object["nearMiss"] = nearMiss.json }

@@ -11,6 +11,7 @@ extension WorkloadDescription {
         ("workload", .string(workload)),
         ("kind", .string(kind)),
         ("enforcedAt", text(enforcedAt)),
+        ("enforcedBecause", text(enforcedBecause)),
         ("identity", .string(identity)),
         ("labels", .object(JSONObject(labels.map { ($0.key, .string($0.value)) }))),
         ("mtls", mtls?.json ?? .null),
@@ -31,6 +32,7 @@ extension WorkloadDescription {
         ("jwtRules", .array(jwtRules.map(\.json))),
         ("policies", .array(policies.map(\.json))),
         ("refusals", .array(refusals.map(text))),
+        ("warnings", .array(warnings.map(text))),
       ])
     )
   }
@@ -52,14 +54,26 @@ extension WorkloadDescription.JWTRule {
 
 extension WorkloadDescription.Policy {
   var json: JSONValue {
+    var members: [(ByteString, JSONValue)] = [
+      ("action", .string(ByteString(action))),
+      ("policy", policy.json),
+      ("dryRun", .bool(isDryRun)),
+      ("provider", provider.map(JSONValue.string) ?? .null),
+      ("rules", .integer(Int64(ruleCount))),
+      ("remarks", .array(remarks.map { .string(ByteString($0)) })),
+    ]
+    if let ztunnelAccepted { members.append(("ztunnelAccepted", ztunnelAccepted.json)) }
+    return .object(JSONObject(members))
+  }
+}
+
+extension WorkloadDescription.Policy.ZTunnelAccepted {
+  fileprivate var json: JSONValue {
     .object(
       JSONObject([
-        ("action", .string(ByteString(action))),
-        ("policy", policy.json),
-        ("dryRun", .bool(isDryRun)),
-        ("provider", provider.map(JSONValue.string) ?? .null),
-        ("rules", .integer(Int64(ruleCount))),
-        ("remarks", .array(remarks.map { .string(ByteString($0)) })),
+        ("status", .string(isAccepted ? "True" : "False")),
+        ("reason", .string(ByteString(reason))),
+        ("message", .string(ByteString(message))),
       ])
     )
   }

@@ -26,6 +26,7 @@ extension Decision {
     }
     for item in missing { lines.append(field("missing", item)) }
     for warning in warnings { lines.append(field("warning", warning)) }
+    lines += hopLines
     for answer in workloads {
       lines.append(field(answer.workload.string, answer.decision.headline))
     }

@@ -5,6 +5,7 @@ extension WorkloadDescription {
   /// The description as text; ends with a line feed.
   public var text: String {
     var lines = ["\(kind) \(workload), enforced at: \(enforcedAt)"]
+    lines.append("  because:  \(enforcedBecause)")
     lines.append("  identity: \(identity)")
     lines.append("  labels:   \(labels.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))")
     lines.append("  mTLS:")
@@ -14,6 +15,7 @@ extension WorkloadDescription {
     lines.append("    \(ports.isEmpty ? "all ports" : "other ports"): \(mtls.title)")
     lines += Self.lines(jwtRules) + Self.lines(policies)
     lines += refusals.map { "  the proxy refuses its configuration: \($0)" }
+    lines += warnings.map { "  warning: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -38,6 +40,11 @@ extension WorkloadDescription {
       let dryRun = policy.isDryRun ? " (dry run)" : ""
       let count = policy.ruleCount == 1 ? "1 rule" : "\(policy.ruleCount) rules"
       lines.append("    \(policy.action)\(provider) \(policy.policy.title), \(count)\(dryRun)")
+      if let status = policy.ztunnelAccepted {
+        let message = status.message.isEmpty ? "" : ": \(status.message)"
+        let isAccepted = status.isAccepted ? "True" : "False"
+        lines.append("      ZtunnelAccepted \(isAccepted), \(status.reason)\(message)")
+      }
       lines += policy.remarks.map { "      \($0)" }
     }
     return lines

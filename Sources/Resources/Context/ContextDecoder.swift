@@ -36,10 +36,30 @@ package enum ContextDecoder {
       return source.controller(template: ["jobTemplate", "spec", "template"], &findings)
     case ("networking.istio.io", "WorkloadEntry"): return source.workloadEntry(&findings)
     case ("networking.istio.io", "WorkloadGroup"): return source.workloadGroup(&findings)
+    case ("networking.istio.io", "Gateway"): return source.istioGateway(&findings)
+    case ("networking.istio.io", "VirtualService"): return source.virtualService(&findings)
+    case ("gateway.networking.k8s.io", "HTTPRoute"): return source.gatewayRoute(.http, &findings)
+    case ("gateway.networking.k8s.io", "GRPCRoute"): return source.gatewayRoute(.grpc, &findings)
+    case ("gateway.networking.k8s.io", "TLSRoute"): return source.gatewayRoute(.tls, &findings)
+    case ("gateway.networking.k8s.io", "TCPRoute"): return source.gatewayRoute(.tcp, &findings)
+    case ("gateway.networking.k8s.io", "ReferenceGrant"): return source.referenceGrant(&findings)
+    case ("networking.istio.io", "ServiceEntry"): return source.serviceEntry(&findings)
+    case ("networking.istio.io", "Sidecar"): return source.sidecar(&findings)
+    case ("networking.istio.io", "EnvoyFilter"): return source.envoyFilter(&findings)
+    case ("extensions.istio.io", "WasmPlugin"): return source.wasmPlugin(&findings)
+    case ("gateway.networking.k8s.io", "Gateway"): return source.kubernetesGateway(&findings)
+    case ("gateway.networking.k8s.io", "GatewayClass"): return source.gatewayClass(&findings)
+    case ("networking.istio.io", "DestinationRule"): return source.destinationRule(&findings)
     case ("", "") where node["meshConfig"] != nil: return source.helmValues(&findings)
+    case ("discovery.k8s.io", "EndpointSlice"): return source.endpointSlice(&findings)
+    case ("", "") where node["meshConfig"] != nil:
+      return source.helmValues(&findings) + source.injectorConfig(group: "", &findings)
     default:
-      return source.meshConfig(group: group(of: apiVersion), &findings)
-        .map { $0.map { [$0] } ?? [] }
+      let group = group(of: apiVersion)
+      let injector = source.injectorConfig(group: group, &findings)
+      let settings = source.meshConfig(group: group, &findings)
+      guard settings != nil || !injector.isEmpty else { return nil }
+      return (settings ?? nil).map { [$0] + injector } ?? injector
     }
   }
 

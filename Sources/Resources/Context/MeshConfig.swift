@@ -49,8 +49,17 @@ package struct MeshConfig: Sendable, Hashable {
   package var pathNormalization = PathNormalization.default
   package var extensionProviders: [ExtensionProvider] = []
   package var enableAutoMtls = true
+  /// `defaultVirtualServiceExportTo`; empty where absent: to all namespaces.
+  package var defaultVirtualServiceExportTo: [ByteString] = []
+  /// `defaultDestinationRuleExportTo`; `nil` where absent: to all namespaces.
+  package var defaultDestinationRuleExportTo: [ByteString]?
+  /// `defaultConfig.proxyMetadata`.
+  package var proxyMetadata: [ByteString: ByteString] = [:]
   /// `defaultConfig.gatewayTopology.numTrustedProxies` (AP-68).
   package var numTrustedProxies = 0
+  /// The domain of the cluster's DNS: `global.proxy.clusterDomain` of the installation's values.
+  package var clusterDomain = MeshConfig.defaultClusterDomain
+  package static let defaultClusterDomain: ByteString = "cluster.local"
   /// istiod's environment, from values.pilot.env, an istiod Deployment, or `--pilot-env`.
   package var pilotEnvironment: [ByteString: ByteString] = [:]
   /// Whether the source states nothing but `pilotEnvironment`, as an istiod Deployment does; all
@@ -59,11 +68,12 @@ package struct MeshConfig: Sendable, Hashable {
 
   package init() {}
 
-  /// The same settings without their places and without istiod's environment: equal values mean
+  /// The same settings without their places, the cluster's domain and istiod's environment: equal values mean
   /// that two sources agree (VALID-101).
   package var settings: MeshConfig {
     var copy = self
     copy.pilotEnvironment = [:]
+    copy.clusterDomain = Self.defaultClusterDomain
     for index in copy.extensionProviders.indices { copy.extensionProviders[index].location = nil }
     return copy
   }

@@ -19,6 +19,19 @@ package struct Workload: Sendable, Hashable {
   package let owners: [ByteString]
   /// Whether a container runs `proxy router`, as the classic gateways do.
   package let runsRouter: Bool
+  /// The pod's addresses, or a WorkloadEntry's.
+  ///
+  /// The latter may also be a host name, or `unix://` with a path. Empty for what is no longer running.
+  package let addresses: [ByteString]
+  /// Whether the pod has the addresses of its node.
+  package let usesHostNetwork: Bool
+  /// Whether there is a container `istio-proxy`, as after an injection.
+  package let hasProxyContainer: Bool
+  /// Whether it is a Pod that a cluster has put on a node: what it has not now, it does not get.
+  package let isScheduled: Bool
+  /// `network` of a WorkloadEntry, else the label `topology.istio.io/network`; empty where neither
+  /// says one.
+  package let network: ByteString
 
   package init(
     kind: ByteString,
@@ -29,7 +42,12 @@ package struct Workload: Sendable, Hashable {
     namedPorts: [ByteString: Int] = [:],
     ports: [Int] = [],
     owners: [ByteString] = [],
-    runsRouter: Bool = false
+    runsRouter: Bool = false,
+    addresses: [ByteString] = [],
+    usesHostNetwork: Bool = false,
+    hasProxyContainer: Bool = false,
+    isScheduled: Bool = false,
+    network: ByteString = ""
   ) {
     self.kind = kind
     self.meta = meta
@@ -40,5 +58,11 @@ package struct Workload: Sendable, Hashable {
     self.ports = Set(ports).union(namedPorts.values).sorted()
     self.owners = owners
     self.runsRouter = runsRouter
+    self.addresses = addresses
+    self.usesHostNetwork = usesHostNetwork
+    self.hasProxyContainer = hasProxyContainer
+    self.isScheduled = isScheduled
+    self.network =
+      network.isEmpty ? labels["topology.istio.io/network"] ?? "" : network
   }
 }

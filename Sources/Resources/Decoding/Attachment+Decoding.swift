@@ -5,7 +5,7 @@ internal import Documents
 extension StrictMapping {
   /// Reads `selector`, `targetRef` and `targetRefs` (VALID-12 to VALID-23).
   mutating func attachment(_ findings: inout Findings) -> Attachment {
-    let labels = selector(&findings)
+    let selected = selection(&findings)
     let reference = value("targetRef").flatMap { targetRef($0, "\"targetRef\"", &findings) }
     let list = objects("targetRefs", &findings)
     checkCount(list?.count ?? 0, of: "targetRefs", most: 16, .tooManyTargetRefs, &findings)
@@ -15,11 +15,23 @@ extension StrictMapping {
       (item.isNull ? nil : targetRef(item, "an item of \"targetRefs\"", &findings))
         ?? TargetRef(group: "", kind: "", name: "")
     }
-    return Attachment(matchLabels: labels, targetRefs: references ?? [], targetRef: reference)
+    return Attachment(
+      matchLabels: selected?.labels,
+      hasMatchLabels: selected?.areStated ?? false,
+      targetRefs: references ?? [],
+      targetRef: reference
+    )
   }
 
   /// Reads `selector` (VALID-13 to VALID-17): `nil` when there is none, empty without labels.
   mutating func selector(_ findings: inout Findings) -> [ByteString: ByteString]? {
+    selection(&findings)?.labels
+  }
+
+  /// The labels of `selector`, and whether the field for them is there (AM-28).
+  private mutating func selection(
+    _ findings: inout Findings
+  ) -> (labels: [ByteString: ByteString], areStated: Bool)? {
     guard let node = value("selector"),
       var selector = StrictMapping(node, called: "\"selector\"", &findings)
     else { return nil }
@@ -36,7 +48,7 @@ extension StrictMapping {
       at: keyLocation("selector"),
       &findings
     )
-    return labels?.dictionary ?? [:]
+    return (labels?.dictionary ?? [:], areStated: labels != nil)
   }
 
   private func targetRef(

@@ -4,6 +4,8 @@ package import Basics
 package struct Attachment: Sendable, Hashable {
   /// `selector.matchLabels`; `nil` when there is no selector, empty when it has no labels (AP-15).
   package let matchLabels: [ByteString: ByteString]?
+  /// Whether `selector` has the field `matchLabels`, with or without labels (AM-28).
+  package let hasMatchLabels: Bool
   /// The field `targetRefs`.
   package var targetRefList: [TargetRef]
   /// The legacy field `targetRef`.
@@ -16,10 +18,12 @@ package struct Attachment: Sendable, Hashable {
 
   package init(
     matchLabels: [ByteString: ByteString]?,
+    hasMatchLabels: Bool? = nil,
     targetRefs: [TargetRef] = [],
     targetRef: TargetRef? = nil
   ) {
     self.matchLabels = matchLabels
+    self.hasMatchLabels = hasMatchLabels ?? (matchLabels != nil)
     targetRefList = targetRefs
     singleTargetRef = targetRef
   }

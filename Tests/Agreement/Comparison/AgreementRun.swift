@@ -3,6 +3,13 @@ internal import JSON
 
 /// Compares the two evaluators on generated cases.
 package struct AgreementRun: Sendable {
+  /// What enforces in the generated cases.
+  package enum Enforcer: Sendable {
+    /// Sidecars and gateways.
+    case proxies
+    case ztunnel
+  }
+
   /// Requests to each policy set: loading costs more than answering.
   package static let requestsPerSet = 10
 
@@ -17,28 +24,39 @@ package struct AgreementRun: Sendable {
   /// Disagreements beyond this number are only counted.
   private static let kept = 10
 
-  package init() {}
+  package let enforcer: Enforcer
+
+  package init(_ enforcer: Enforcer = .proxies) { self.enforcer = enforcer }
 
   /// Compares the first `sets` policy sets of the run that `seed` begins, by several workers.
-  package static func compare(seed: UInt64, sets: Int, workers: Int) async -> AgreementRun {
+  package static func compare(
+    _ enforcer: Enforcer = .proxies,
+    seed: UInt64,
+    sets: Int,
+    workers: Int
+  ) async -> AgreementRun {
     await withTaskGroup(of: AgreementRun.self) { group in
       for worker in 0..<workers {
         group.addTask {
-          var own = AgreementRun()
+          var own = AgreementRun(enforcer)
           for index in stride(from: worker, to: sets, by: workers) {
             own.compare(setSeed: SplitMix64.setSeed(run: seed, index: index))
           }
           return own
         }
       }
-      return await group.reduce(into: AgreementRun()) { $0.add($1) }
+      return await group.reduce(into: AgreementRun(enforcer)) { $0.add($1) }
     }
   }
 
   /// Compares one policy set.
   package mutating func compare(setSeed seed: UInt64) {
     var generator = CaseGenerator(seed: seed)
-    let source = generator.makeCase(requests: Self.requestsPerSet)
+    let source =
+      switch enforcer {
+      case .proxies: generator.makeCase(requests: Self.requestsPerSet)
+      case .ztunnel: generator.makeZTunnelCase(requests: Self.requestsPerSet)
+      }
     do {
       let loaded = try LoadedCase(source, tally: tally)
       for request in source.requests {
@@ -46,6 +64,7 @@ package struct AgreementRun: Sendable {
         let (engine, naive) = try loaded.answers(request)
         let stage = naive.stage.map { " by \($0.rawValue)" } ?? ""
         verdicts["\(naive.verdict.rawValue)\(stage)", default: 0] += 1
+        for fault in naive.faults { verdicts["fault \(fault)", default: 0] += 1 }
         var differences = engine.differences(from: naive)
         if let difference = try loaded.shortcutDifference(request) {
           differences.append(difference)

@@ -69,8 +69,10 @@ extension CaseGenerator {
         object(("matchLabels", object())), object(),
       ])
     }
-    if random.chance(12) {
-      let kind = random.pick(["Gateway", "Gateway", "Gateway", "GatewayClass", "Service"])
+    if random.chance(20) {
+      let kind = random.pick([
+        "Gateway", "Gateway", "Gateway", "GatewayClass", "Service", "Service",
+      ])
       let group = kind == "Service" ? "" : "gateway.networking.k8s.io"
       targetRefs = .array(
         random.picks(1...2, ["gw", "gw", "other", "istio-waypoint"]).map {

@@ -4,7 +4,9 @@ internal import JSON
 /// Requests, as users write them (contract section 2).
 extension CaseGenerator {
   mutating func makeRequest(id: String) -> JSONValue {
-    let isGateway = random.chance(15)
+    let kind = random.below(100)
+    let isGateway = kind < 15
+    let isWaypoint = 15..<30 ~= kind
     let hasHTTP = random.chance(80)
     let peer = makePeer()
     let jwt: JSONValue? = random.chance(hasTokens ? 60 : 5) ? makeStatedToken() : .none
@@ -13,7 +15,10 @@ extension CaseGenerator {
     return object(
       ("id", text(id)),
       ("source", makeSource(peer)),
-      ("destination", makeDestination(isGateway: isGateway, hasHTTP: hasHTTP)),
+      (
+        "destination",
+        makeDestination(isGateway: isGateway, isWaypoint: isWaypoint, hasHTTP: hasHTTP)
+      ),
       ("connection", makeConnection(hasPeer: peer != nil, isGateway: isGateway)),
       ("http", hasHTTP ? makeHTTP(isGateway: isGateway, hasClaims: jwt?["claims"] != nil) : .none),
       ("jwt", jwt),
@@ -40,9 +45,13 @@ extension CaseGenerator {
     )
   }
 
-  private mutating func makeDestination(isGateway: Bool, hasHTTP: Bool) -> JSONValue {
+  private mutating func makeDestination(
+    isGateway: Bool,
+    isWaypoint: Bool,
+    hasHTTP: Bool
+  ) -> JSONValue {
     var labels = random.pick(Alphabet.labels)
-    if isGateway, random.chance(60) {
+    if isWaypoint || isGateway && random.chance(60) {
       labels.append((Alphabet.gatewayNameLabel, random.pick(["gw", "gw", "x"])))
     }
     let protocols =
@@ -51,7 +60,15 @@ extension CaseGenerator {
     return object(
       ("namespace", text(random.pick(["foo", "foo", "foo", "foo", "foo", "bar", "istio-system"]))),
       ("labels", .object(JSONObject(labels.map { (ByteString($0.0), text($0.1)) }))),
-      ("dataPlane", isGateway ? "gateway" : random.chance(50) ? "sidecar" : .none),
+      (
+        "dataPlane",
+        isGateway ? "gateway" : isWaypoint ? "waypoint" : random.chance(50) ? "sidecar" : .none
+      ),
+      (
+        "service",
+        isWaypoint && random.chance(75)
+          ? text(random.pick(["foo/gw", "foo/gw", "foo/other", "bar/gw"])) : .none
+      ),
       ("ip", statesFacts || random.chance(85) ? text(random.pick(Alphabet.addresses)) : .none),
       (
         "port",

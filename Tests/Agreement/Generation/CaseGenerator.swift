@@ -32,6 +32,7 @@ package struct CaseGenerator {
     for index in 0..<random.pick([0, 0, 0, 0, 0, 1, 1, 2, 3]) {
       manifests.append(makePeerAuthentication(named: "pa-\(index)"))
     }
+    if random.chance(15) { manifests.append(Self.waypoint) }
     return AgreementCase(
       manifests: manifests,
       meshConfig: meshConfig,
@@ -39,6 +40,14 @@ package struct CaseGenerator {
       requests: (0..<count).map { makeRequest(id: "\($0)") }
     )
   }
+
+  /// A waypoint that is known: it takes HBONE alone (AM-87).
+  private static let waypoint = object(
+    ("apiVersion", "gateway.networking.k8s.io/v1"),
+    ("kind", "Gateway"),
+    ("metadata", object(("name", "gw"), ("namespace", "foo"))),
+    ("spec", object(("gatewayClassName", "istio-waypoint")))
+  )
 
   private mutating func policyCount() -> Int { random.pick([0, 1, 2, 2, 2, 3, 3, 4, 4, 5]) }
 
@@ -56,6 +65,9 @@ package struct CaseGenerator {
       arguments += [
         "--pilot-env", "PILOT_SKIP_VALIDATE_TRUST_DOMAIN=\(random.pick(["true", "1", "false"]))",
       ]
+    }
+    if random.chance(10) {
+      arguments += ["--pilot-env", "ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES=true"]
     }
     if random.chance(50) { arguments += ["--jwks", "https://keys.example/a=!fail"] }
     return arguments

@@ -24,6 +24,17 @@ package final class ConditionTally: Sendable {
 
   package init() {}
 
+  /// Counts the outcome of a field and its negation.
+  func add(_ field: String, holds: Bool?) {
+    var count = Count()
+    switch holds {
+    case true?: count.yes = 1
+    case false?: count.no = 1
+    case nil: count.unknown = 1
+    }
+    add(field, count)
+  }
+
   func add(_ field: String, _ list: NaiveRule.List) {
     var count = Count()
     if list.hasError || list.isUncompilable {

@@ -20,6 +20,8 @@ package struct NaiveAnswer: Equatable, Sendable {
   package var dryRun: [String] = []
   package var conditions: [String] = []
   package var mtls: String?
+  /// Clauses about faults of Istio that the answer is told to meet.
+  package var faults: Set<String> = []
 
   init(
     _ verdict: Decision.Verdict,
@@ -53,6 +55,12 @@ extension NaiveAnswer {
       "\(condition.provider): \(condition.policies.map(Self.name).joined(separator: ", "))"
         + (condition.failOpen ? " (fail open)" : "")
     }
+    let knownFaults = ["AM-18", "AM-29", "AM-39", "AM-41", "AM-41c"]
+    faults = Set(
+      knownFaults.filter { fault in
+        decision.warnings.contains { $0.contains("(\(fault),") || $0.contains("(\(fault))") }
+      }
+    )
     mtls = decision.mtls.map { Self.name(mode: $0.mode, $0.from?.namespace, $0.from?.name) }
   }
 
@@ -85,6 +93,7 @@ extension NaiveAnswer {
     }
     compare("conditions", \.conditions)
     compare("mtls") { $0.mtls ?? "none" }
+    compare("faults") { $0.faults.sorted() }
     return lines
   }
 }

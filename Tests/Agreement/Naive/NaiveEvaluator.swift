@@ -19,12 +19,24 @@ package struct NaiveEvaluator {
 
   /// The answer; `nil` for a request that this evaluator does not understand.
   package func answer(_ request: Request) -> NaiveAnswer? {
-    guard case .labels(let namespace, let labels)? = request.destination.target,
-      let peer = peer(of: request)
-    else { return nil }
-    let dataPlane = request.destination.dataPlane ?? .sidecar
-    guard dataPlane == .sidecar || dataPlane == .gateway else { return nil }
-    let proxy = NaiveProxy(namespace: namespace, labels: labels, isGateway: dataPlane == .gateway)
+    guard case .labels(let namespace, let labels)? = request.destination.target else { return nil }
+    if request.destination.dataPlane == .ambient {
+      return NaiveZTunnel(mesh: mesh, namespace: namespace, labels: labels, tally: tally)
+        .answer(request)
+    }
+    guard let peer = peer(of: request) else { return nil }
+    let kind: NaiveProxy.Kind
+    switch request.destination.dataPlane {
+    case nil, .sidecar: kind = .sidecar
+    case .gateway: kind = .gateway
+    case .waypoint: kind = .waypoint
+    case .ambient, .some(.none): return nil
+    }
+    var proxy = NaiveProxy(namespace: namespace, labels: labels, kind: kind)
+    if kind == .waypoint {
+      guard proxy.gatewayName != nil else { return nil }
+      proxy.service = request.destination.addressedService.map { ($0.namespace, $0.name) }
+    }
     let policies = mesh.policies(for: proxy)
     let rules = mesh.jwtRules(for: proxy)
     let (mode, from) = mesh.mutualTLS(of: request.destination.port, for: proxy)
@@ -34,16 +46,65 @@ package struct NaiveEvaluator {
       answer = NaiveAnswer(.indeterminate, nil)
     } else {
       let gate = NaiveGate(request: request, peer: peer.uri, settings: mesh.settings)
-      switch proxy.isGateway ? gate.passGateway() : gate.pass(mode) {
+      switch pass(gate, mode, proxy) {
       case .refused: answer = NaiveAnswer(.refused, .mtls)
       case .chain(let isTCP, let shown, let serverName):
         answer = filter(request, proxy, policies, rules, isTCP, shown, serverName, gate.tls)
+        answer = layered(answer, request, proxy, shown)
       }
     }
-    if !proxy.isGateway {
+    if proxy.kind == .sidecar {
       answer.mtls = NaiveAnswer.name(mode: mode.rawValue, from?.namespace, from?.name)
     }
     return answer
+  }
+
+  private func pass(
+    _ gate: NaiveGate,
+    _ mode: PeerAuthentication.Mode,
+    _ proxy: NaiveProxy
+  ) -> NaiveGate.Outcome {
+    switch proxy.kind {
+    case .sidecar: return gate.pass(mode)
+    case .gateway: return gate.passGateway()
+    case .waypoint:
+      let isKnown = mesh.gateways.contains {
+        $0.namespace == proxy.namespace && $0.name == proxy.gatewayName
+      }
+      return gate.passWaypoint(isKnown: isKnown, hasService: proxy.service != nil)
+    }
+  }
+
+  /// AP-19, AM-79: the policies that a gateway would have, on the tunnel's connection.
+  private func layered(
+    _ answer: NaiveAnswer,
+    _ request: Request,
+    _ proxy: NaiveProxy,
+    _ peer: NaiveFacts.Peer
+  ) -> NaiveAnswer {
+    guard proxy.kind == .waypoint,
+      mesh.settings.isOn("ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES")
+    else { return answer }
+    let gateway = NaiveProxy(namespace: proxy.namespace, labels: proxy.labels, kind: .gateway)
+    var facts = NaiveFacts()
+    facts.peer = peer
+    facts.sourceIP = request.source.ip
+    facts.remoteIP = request.source.ip
+    facts.port = 15008
+    let layer = NaiveFilters(
+      evaluator: self,
+      policies: mesh.policies(for: gateway).filter { $0.action != .custom },
+      jwtRules: [],
+      isTCP: true,
+      statedToken: nil,
+      statedAnswers: [:]
+    ).answer(facts)
+    let isRefused = answer.verdict != .allow && answer.verdict != .conditional
+    if layer.verdict == .deny || layer.verdict == .indeterminate && !isRefused { return layer }
+    var both = answer
+    both.audit = layer.audit + answer.audit
+    both.dryRun = layer.dryRun + answer.dryRun
+    return both
   }
 
   /// The peer's URI, if it has one; `nil` for a form of identity that is not understood.
@@ -104,6 +165,7 @@ package struct NaiveEvaluator {
     facts.peer = peer
     facts.serverName = serverName
     facts.sourceIP = request.source.ip
+    facts.isFromTunnel = proxy.kind == .waypoint
     facts.remoteIP = request.source.remoteIP ?? request.source.ip
     facts.destinationIP = request.destination.ip
     facts.port = request.destination.port
@@ -119,9 +181,10 @@ package struct NaiveEvaluator {
       let intake = NaiveIntake(
         http: http,
         source: request.source,
-        isGateway: proxy.isGateway,
-        isTLS: tls != .plaintext,
-        hasCertificate: !peer.isNone,
+        isGateway: proxy.kind == .gateway,
+        // What is in a waypoint's tunnel has neither.
+        isTLS: tls != .plaintext && proxy.kind != .waypoint,
+        hasCertificate: !peer.isNone && proxy.kind != .waypoint,
         settings: mesh.settings
       )
       switch intake.take() {

@@ -20,6 +20,8 @@ struct NaiveFacts {
   var peer = Peer.none
   var serverName: ByteString = ""
   var sourceIP: IPAddress?
+  /// AM-84: the other end is the proxy itself, which has no address.
+  var isFromTunnel = false
   var remoteIP: IPAddress?
   var destinationIP: IPAddress?
   var port: Int?

@@ -51,9 +51,23 @@ struct NaiveGate {
 
   /// PA-18, and the contract's word on gateways: the listener takes the connection as it is stated.
   func passGateway() -> Outcome {
-    let shown: NaiveFacts.Peer = tls == .mtls ? peer.map { .name($0) } ?? .unknown : .none
     let isTCP = port == .tcp || request.http == nil
     return .chain(isTCP: isTCP, shown, serverName: tls == .plaintext ? "" : serverName)
+  }
+
+  /// AM-83, AM-82, AM-87; without a Gateway the connection is taken as it is stated.
+  func passWaypoint(isKnown: Bool, hasService: Bool) -> Outcome {
+    if isKnown {
+      guard tls == .mtls, case .chain = handshake() else { return .refused }
+    }
+    let isTCP = hasService && port != .auto ? port == .tcp : request.http == nil
+    // AP-77: the name of TLS that passes through, where a port is declared so.
+    let isTLSPort = hasService && request.destination.portProtocol == .tls && tls != .plaintext
+    return .chain(isTCP: isTCP, shown, serverName: isTLSPort ? serverName : "")
+  }
+
+  private var shown: NaiveFacts.Peer {
+    tls == .mtls ? peer.map { .name($0) } ?? .unknown : .none
   }
 
   /// PA-31, PA-32, and the STRICT row's rule for the chain.

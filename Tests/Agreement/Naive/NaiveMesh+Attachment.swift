@@ -5,7 +5,13 @@ internal import Resources
 struct NaiveProxy {
   let namespace: ByteString
   let labels: [ByteString: ByteString]
-  let isGateway: Bool
+  let kind: Kind
+  /// At a waypoint: the Service that the request is addressed to.
+  var service: (namespace: ByteString, name: ByteString)?
+
+  enum Kind {
+    case sidecar, gateway, waypoint
+  }
 
   /// AP-11.
   var gatewayName: ByteString? { labels["gateway.networking.k8s.io/gateway-name"] }
@@ -13,23 +19,36 @@ struct NaiveProxy {
 
 /// Which objects are for a proxy (section 2; RA-20 to RA-25; PA-10 to PA-16).
 extension NaiveMesh {
-  /// AP-10 to AP-17, for proxies that are no waypoints.
+  /// AP-10 to AP-18.
   func applies(_ attachment: Attachment, in namespace: ByteString, to proxy: NaiveProxy) -> Bool {
-    guard namespace == proxy.namespace || namespace == settings.rootNamespace else { return false }
+    guard
+      namespace == proxy.namespace || namespace == settings.rootNamespace
+        || namespace == proxy.service?.namespace
+    else { return false }
     guard let gateway = proxy.gatewayName else {
       // AP-13
       return attachment.targetRefs.isEmpty && selects(attachment.matchLabels, proxy)
     }
     if attachment.targetRefs.isEmpty {
       // AP-14
-      return settings.isOn("ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY", default: true)
+      return proxy.kind != .waypoint
+        && settings.isOn("ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY", default: true)
         && selects(attachment.matchLabels, proxy)
     }
     // AP-16
     return attachment.targetRefs.contains { ref in
-      ref.kind == "Gateway" && ref.group == "gateway.networking.k8s.io"
-        && namespace == proxy.namespace && ref.name == gateway
-        && (ref.namespace == "" || ref.namespace == proxy.namespace)
+      if ref.kind == "Gateway" && ref.group == "gateway.networking.k8s.io" {
+        return namespace == proxy.namespace && ref.name == gateway
+          && (ref.namespace == "" || ref.namespace == proxy.namespace)
+      }
+      guard proxy.kind == .waypoint else { return false }
+      // AM-80
+      if ref.kind == "GatewayClass" && ref.group == "gateway.networking.k8s.io" {
+        return namespace == settings.rootNamespace && ref.name == "istio-waypoint"
+      }
+      guard ref.kind == "Service", ["", "core"].contains(ref.group), let service = proxy.service
+      else { return false }
+      return namespace == service.namespace && ref.name == service.name
     }
   }
 
@@ -48,8 +67,11 @@ extension NaiveMesh {
       applies($0.attachment, in: $0.meta.namespace, to: proxy)
     }
     let own = applying.filter { $0.meta.namespace == proxy.namespace }
-    let root = applying.filter { $0.meta.namespace != proxy.namespace }
-    var rules = (oldestFirst(own, \.meta) + oldestFirst(root, \.meta)).flatMap(\.jwtRules)
+    let others = applying.filter { $0.meta.namespace != proxy.namespace }
+    let root = others.filter { $0.meta.namespace == settings.rootNamespace }
+    let ofService = others.filter { $0.meta.namespace != settings.rootNamespace }
+    let inOrder = [own, root, ofService].flatMap { oldestFirst($0, \.meta) }
+    var rules = inOrder.flatMap(\.jwtRules)
     // Insertion: a rule goes after all whose issuer is not greater.
     var sorted: [JWTRule] = []
     while !rules.isEmpty {

@@ -8,6 +8,8 @@ package struct NaiveMesh {
   package internal(set) var authorizationPolicies: [AuthorizationPolicy] = []
   package internal(set) var requestAuthentications: [RequestAuthentication] = []
   package internal(set) var peerAuthentications: [PeerAuthentication] = []
+  /// Gateways of the Gateway API.
+  var gateways: [ObjectMeta] = []
   /// Kinds that this evaluator does not look at.
   package internal(set) var otherKinds = 0
   package let settings: NaiveSettings
@@ -22,7 +24,12 @@ package struct NaiveMesh {
       case .requestAuthentication(let policy): requestAuthentications.append(policy)
       case .peerAuthentication(let policy): peerAuthentications.append(policy)
       case .namespace: break
-      case .serviceAccount, .service, .workload, .meshConfig, .other: otherKinds += 1
+      case .kubernetesGateway(let gateway): gateways.append(gateway.meta)
+      case .serviceAccount, .service, .workload, .endpointSlice, .serviceEntry,
+        .gatewayClass, .injectorConfig, .istioGateway, .virtualService,
+        .gatewayRoute, .referenceGrant, .destinationRule, .sidecar, .proxyExtension, .meshConfig,
+        .other:
+        otherKinds += 1
       }
     }
   }

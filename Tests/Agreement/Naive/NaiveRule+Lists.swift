@@ -48,11 +48,11 @@ extension NaiveRule {
   }
 
   /// AP-66, AP-67; bad values are taken out (AP-44).
-  func blocks(_ values: [ByteString], _ address: IPAddress?) -> List {
+  func blocks(_ values: [ByteString], _ address: IPAddress?, isNone: Bool = false) -> List {
     let blocks = values.map { NaiveValues.block($0) }
     let valid = blocks.compactMap { $0 }
     return List(
-      holds: address.map { address in valid.contains { $0(address) } },
+      holds: isNone ? false : address.map { address in valid.contains { $0(address) } },
       isGone: valid.isEmpty,
       hasError: valid.count < blocks.count
     )

@@ -102,7 +102,7 @@ struct NaiveRule {
     case .serviceAccounts: pair(name, match, serviceAccounts)
     case .trustDomains: pair(name, match, domains)
     case .requestPrincipals: pair(name, match, isHTTPOnly: true, requestPrincipals)
-    case .ipBlocks: pair(name, match) { blocks($0, facts.sourceIP) }
+    case .ipBlocks: pair(name, match) { blocks($0, facts.sourceIP, isNone: facts.isFromTunnel) }
     case .remoteIpBlocks: pair(name, match) { blocks($0, facts.remoteIP) }
     }
   }
@@ -152,7 +152,8 @@ struct NaiveRule {
       return pair(name, match) { values in
         List(holds: values.contains { NaiveText.string($0, fits: facts.serverName) })
       }
-    case "source.ip": return pair(name, match) { blocks($0, facts.sourceIP) }
+    case "source.ip":
+      return pair(name, match) { blocks($0, facts.sourceIP, isNone: facts.isFromTunnel) }
     case "remote.ip": return pair(name, match) { blocks($0, facts.remoteIP) }
     case "source.namespace": return pair(name, match, namespaces)
     case "source.principal": return pair(name, match, principals)

@@ -48,11 +48,15 @@ struct Recompiler {
     var set = try asking.set(of: questions, at: evaluator)
     var filter = RequestFilter()
     if let connection = json["connection"] {
-      filter.tls = Set(Self.texts(connection).compactMap { Request.Connection.TLS(rawValue: $0.string) })
+      filter.tls = Set(
+        Self.texts(connection).compactMap { Request.Connection.TLS(rawValue: $0.string) }
+      )
     }
     if json["protocol"] == "tcp" { filter.isHTTP = false }
     for member in json["externalAuthorization"]?.object?.members ?? [] {
-      filter.answers[member.name] = member.value.string.flatMap { Request.ProviderAnswer(rawValue: $0.string) }
+      filter.answers[member.name] = member.value.string.flatMap {
+        Request.ProviderAnswer(rawValue: $0.string)
+      }
     }
     set = try table.apply(.and, set, try asking.set(of: filter, at: evaluator))
     if let tokens = json["jwt"] {

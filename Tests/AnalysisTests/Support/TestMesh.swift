@@ -123,7 +123,7 @@ extension Evaluator {
     let point = program.point
     var destination = Request.Destination()
     destination.target = .labels(namespace: point.namespace, point.labels)
-    destination.dataPlane = point.dataPlane == .gateway ? .gateway : .sidecar
+    destination.dataPlane = .init(rawValue: point.dataPlane.rawValue)
     destination.port = point.port
     destination.portProtocol = .init(rawValue: point.portProtocol.rawValue)
     return destination

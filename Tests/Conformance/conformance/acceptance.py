@@ -95,21 +95,22 @@ def _by_destination(requests):
             kind = "http" if "http" in request else "tcp"
             protocol = "tcp" if destination.get("protocol", kind) in ("tcp", "tls") else "http"
             key = json.dumps([destination["namespace"], destination["labels"],
-                              destination.get("dataPlane", "sidecar"), protocol], sort_keys=True)
+                              destination.get("dataPlane", "sidecar"), protocol,
+                              destination.get("service")], sort_keys=True)
             groups.setdefault(key, []).append(request)
     return [(json.loads(key), group) for key, group in groups.items()]
 
 
 def _case(destination):
-    _, _, data_plane, protocol = destination
+    _, _, data_plane, protocol, _ = destination
     return Case("vector", data_plane=data_plane, protocol=protocol)
 
 
 def _options(destination):
-    namespace, labels, data_plane, protocol = destination
+    namespace, labels, data_plane, protocol, service = destination
     text = ",".join(f"{key}={value}" for key, value in labels.items())
     return ["--namespace", namespace, "--labels", text, "--data-plane", data_plane,
-            "--protocol", protocol]
+            "--protocol", protocol, *(["--service", service] if service else [])]
 
 
 def _verdicts(program, arguments, requests, path):

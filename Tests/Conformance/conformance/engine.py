@@ -24,9 +24,10 @@ class Engine:
     def export(self, case):
         """The filters of the case's chain, in protobuf JSON."""
         labels = ",".join(f"{key}={value}" for key, value in case.labels.items())
+        service = ["--service", case.service] if case.service else []
         output = self._run(
             ["export", "envoy", "--namespace", NAMESPACE, "--labels", labels,
-             "--data-plane", case.data_plane, "--protocol", case.protocol],
+             "--data-plane", case.data_plane, "--protocol", case.protocol, *service],
             case,
             [0],
         )

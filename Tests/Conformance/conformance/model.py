@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 NAMESPACE = "foo"
+WAYPOINT = "wp"
 AUTHORIZER_PORT = 8000
 
 
@@ -26,6 +27,12 @@ class Case:
     external_answer: str = "allow"
     # Dynamic metadata that a filter of another kind left.
     metadata: dict = field(default_factory=dict)
+    # What requests through a waypoint are addressed to, `namespace/name`; `None`: a workload.
+    service: str | None = None
+
+    @property
+    def is_waypoint(self):
+        return self.data_plane == "waypoint"
 
     @property
     def is_tcp(self):
@@ -66,7 +73,8 @@ class Case:
         """The Kubernetes objects that the engine reads."""
         kinds = sorted(set(self.providers.values()))
         services = [service_manifest(kind, self.external_answer) for kind in kinds]
-        return self.manifests + services
+        gateways = [gateway_manifest()] if self.is_waypoint else []
+        return self.manifests + services + gateways
 
 
 PROVIDER_FIELDS = {"http": "envoyExtAuthzHttp", "grpc": "envoyExtAuthzGrpc"}
@@ -95,6 +103,19 @@ def service_manifest(kind, answer):
         "spec": {
             "ports": [{"name": kind, "port": AUTHORIZER_PORT}],
             "selector": {"app": name},
+        },
+    }
+
+
+def gateway_manifest():
+    """The waypoint's Gateway; with it the engine knows that HBONE alone gets in."""
+    return {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": WAYPOINT, "namespace": NAMESPACE},
+        "spec": {
+            "gatewayClassName": "istio-waypoint",
+            "listeners": [{"name": "mesh", "port": 15008, "protocol": "HBONE"}],
         },
     }
 
@@ -153,6 +174,8 @@ class Request:
             },
             "connection": connection,
         }
+        if case.service:
+            query["destination"]["service"] = case.service
         if not case.is_tcp:
             query["http"] = self._http()
         if case.providers:

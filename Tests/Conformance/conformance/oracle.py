@@ -8,7 +8,7 @@ from .client.ask import ask, read_log
 from .client.connection import Connector
 from .engine import EngineFailed
 from .proxy.envoy import Envoy
-from .proxy.listener import listener
+from .proxy.listener import listeners
 
 
 @dataclass
@@ -42,14 +42,15 @@ class Oracle:
         """
         exports = [self._export(case) for case in cases]
         log = str(self._folder / "access.jsonl")
-        listeners = [
-            listener(case, str(i), filters, self._certificates, log)
+        all_listeners = [
+            each
             for i, (case, filters) in enumerate(zip(cases, exports))
             if not isinstance(filters, EngineFailed)
+            for each in listeners(case, str(i), filters, self._certificates, log)
         ]
         self._connector.forget()
         asked = []
-        with Envoy(self._folder, listeners, self._authorizers, self._release) as envoy:
+        with Envoy(self._folder, all_listeners, self._authorizers, self._release) as envoy:
             for i, case in enumerate(cases):
                 time_of_case = now or int(time.time())
                 requests = requests_of(case, time_of_case)

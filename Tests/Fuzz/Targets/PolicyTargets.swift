@@ -97,6 +97,8 @@ private let sampleRequests: [Request] = {
     #"{"destination": {"namespace": "shop", "labels": {"app": "orders"}, "port": 3306, "protocol": "tcp"}, "connection": {"tls": "tls", "sni": "a.b"}}"#,
     #"{"destination": {"namespace": "istio-ingress", "labels": {"istio": "ingressgateway"}, "dataPlane": "gateway", "port": 443}, "http": {"path": "/products/1"}}"#,
     #"{"destination": {"service": "shop/orders", "port": 80}, "http": {}}"#,
+    #"{"destination": {"namespace": "shop", "labels": {"app": "orders"}, "dataPlane": "ambient", "ip": "10.0.2.9", "port": 8080}, "source": {"principal": "cluster.local/ns/a/sa/b", "ip": "::ffff:10.0.1.5"}}"#,
+    #"{"destination": {"namespace": "foo", "labels": {}, "dataPlane": "ambient", "port": 8080}, "http": {}}"#,
   ]
   return texts.flatMap {
     (try? Request.read(InputFile(name: "sample", bytes: Array($0.utf8)))) ?? []

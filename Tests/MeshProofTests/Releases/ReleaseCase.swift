@@ -45,7 +45,7 @@ struct ReleaseCase: Sendable, CustomTestStringConvertible {
 
 /// The cases of all differences, in the groups of the table.
 enum ReleaseCases {
-  static let all = fields + gateways + rules + customs + tokenCases
+  static let all = fields + gateways + waypoints + rules + customs + tokenCases
 }
 
 /// A policy of namespace `foo` for every workload: `spec` with an action and one rule.

@@ -226,6 +226,23 @@ struct PeerAuthenticationTests {
     }
   }
 
+  @Test("Clients look at the namespace and the mesh alone (PA-41, PA-43)")
+  func inherited() {
+    let root: ByteString = "istio-system"
+    let rows: [([Resource], PeerAuthentication.Mode, ByteString?)] = [
+      ([], .permissive, nil), ([peer("m", in: root, .strict)], .strict, "m"),
+      ([peer("m", in: root, .strict), peer("n", .disable)], .disable, "n"),
+      ([peer("m", in: root, .disable), peer("n", .unset)], .disable, "m"),
+      ([peer("w", .disable, selector: app), peer("x", in: "bar", .disable)], .permissive, nil),
+      ([peer("n", .strict, ports: [0: .disable])], .strict, "n"),
+    ]
+    for (policies, mode, name) in rows {
+      let found = mesh(policies).inheritedMTLS(in: "foo")
+      #expect(found.mode == mode)
+      #expect(found.policy?.name == name)
+    }
+  }
+
   @Test("At a gateway no PeerAuthentication holds (PA-18)")
   func gateway() {
     let point = mesh([peer("m", in: "istio-system", .strict)]).point(.gateway)

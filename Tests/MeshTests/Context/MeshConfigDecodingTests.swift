@@ -11,7 +11,10 @@ private let everything = """
   - trustDomains: [r]
   pathNormalization: {normalization: MERGE_SLASHES}
   enableAutoMtls: false
-  defaultConfig: {gatewayTopology: {numTrustedProxies: 2}}
+  defaultDestinationRuleExportTo: ["."]
+  defaultConfig:
+    gatewayTopology: {numTrustedProxies: 2}
+    proxyMetadata: {ISTIO_META_ENABLE_HBONE: "true"}
   accessLogFile: 7
   """
 
@@ -23,6 +26,8 @@ private func expectEverything(_ config: MeshConfig) {
   #expect(config.pathNormalization == .mergeSlashes)
   #expect(!config.enableAutoMtls)
   #expect(config.numTrustedProxies == 2)
+  #expect(config.defaultDestinationRuleExportTo == ["."])
+  #expect(config.proxyMetadata == ["ISTIO_META_ENABLE_HBONE": "true"])
 }
 
 /// `text` with every line moved to the right.
@@ -91,7 +96,10 @@ struct MeshConfigDecodingTests {
       ca_certificates: [{trust_domains: [p, q, r]}]
       path_normalization: {normalization: MERGE_SLASHES}
       enable_auto_mtls: false
-      default_config: {gateway_topology: {num_trusted_proxies: 2}}
+      default_destination_rule_export_to: ["."]
+      default_config:
+        gateway_topology: {num_trusted_proxies: 2}
+        proxy_metadata: {ISTIO_META_ENABLE_HBONE: "true"}
       """
     )
     #expect(diagnostics.isEmpty)

@@ -36,6 +36,9 @@ extension Predicate {
         .map(Predicate.serverName)
     case .peer:
       predicate = joined { if case .peer(let v) = $0 { v } else { nil } }.map(Predicate.peer)
+    case .identity:
+      predicate = joined { if case .identity(let v) = $0 { v } else { nil } }
+        .map(Predicate.identity)
     case .requestPrincipal:
       predicate = joined { if case .requestPrincipal(let v) = $0 { v } else { nil } }
         .map(Predicate.requestPrincipal)
@@ -79,6 +82,7 @@ extension Predicate {
     case .remoteIP(let blocks): ("remoteIpBlocks", blocks.map { "\($0)" })
     case .serverName(let patterns): ("connection.sni", patterns.map(\.written))
     case .peer(let patterns): ("peer name", patterns.map(\.written))
+    case .identity(let patterns): ("identity", patterns.map { "\($0)" })
     case .requestPrincipal(let patterns):
       ("requestPrincipals", patterns.map { $0.issuer.written + "/" + $0.subject.written })
     case .claim(let path, let patterns):

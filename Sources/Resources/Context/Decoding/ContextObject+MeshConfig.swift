@@ -93,7 +93,7 @@ extension ContextObject {
 extension DocumentLimits {
   /// The limits of a document that is a value of another one, where aliases could copy aliases
   /// (ENV-27).
-  fileprivate static let embedded = DocumentLimits(expandedNodes: 2_000)
+  static let embedded = DocumentLimits(expandedNodes: 2_000)
 }
 
 extension Diagnostic {

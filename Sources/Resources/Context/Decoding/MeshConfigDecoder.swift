@@ -18,6 +18,10 @@ struct MeshConfigDecoder {
       config.rootNamespace = root
       config.isEnvironmentOnly = false
     }
+    var proxy = global?.mapping("proxy", &findings)
+    if let domain = proxy?.string("clusterDomain", &findings)?.value, !domain.isEmpty {
+      config.clusterDomain = domain
+    }
     var pilot = values.mapping("pilot", &findings)
     for environment in [pilot?.value("env"), values.value("env")] {
       guard let environment, StrictMapping(environment, called: "\"env\"", &findings) != nil
@@ -51,7 +55,16 @@ struct MeshConfigDecoder {
     if let enabled = mesh.bool(mesh.spelling("enableAutoMtls"), &findings) {
       config.enableAutoMtls = enabled
     }
+    if let targets = mesh.strings(mesh.spelling("defaultVirtualServiceExportTo"), &findings) {
+      config.defaultVirtualServiceExportTo = targets.map(\.value)
+    }
+    if let targets = mesh.strings(mesh.spelling("defaultDestinationRuleExportTo"), &findings) {
+      config.defaultDestinationRuleExportTo = targets.map(\.value)
+    }
     if var standard = mesh.mapping(mesh.spelling("defaultConfig"), &findings) {
+      if standard.has(standard.spelling("proxyMetadata")) {
+        config.proxyMetadata = standard.labels(standard.spelling("proxyMetadata"), &findings)
+      }
       if standard.has("connectionSettings") {
         findings.report(
           Problem("connection-settings", "AP-92", .warning),

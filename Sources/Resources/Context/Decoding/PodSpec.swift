@@ -12,6 +12,11 @@ struct PodSpec {
   let ports: [Int]
   /// Whether a container runs `proxy router`.
   let runsRouter: Bool
+  let usesHostNetwork: Bool
+  /// Whether a container or a sidecar container is called `istio-proxy`.
+  let hasProxyContainer: Bool
+  /// Whether `nodeName` is set.
+  let isOnNode: Bool
 
   init(_ spec: inout StrictMapping?, _ findings: inout Findings) {
     // `serviceAccount` is the old name of the field.
@@ -22,14 +27,17 @@ struct PodSpec {
 
     var ports: [ContainerPort] = []
     var isRouter = false
+    var hasProxy = false
     for var container in spec?.mappings("containers", &findings) ?? [] {
       ports += container.tcpPorts(&findings)
       let arguments = container.strings("args", &findings)?.map(\.value) ?? []
       isRouter = isRouter || arguments.starts(with: ["proxy", "router"])
+      hasProxy = hasProxy || container.isProxy(&findings)
     }
     for var container in spec?.mappings("initContainers", &findings) ?? []
     where container.string("restartPolicy", &findings)?.value == "Always" {
       ports += container.tcpPorts(&findings)
+      hasProxy = hasProxy || container.isProxy(&findings)
     }
     namedPorts = Dictionary(
       ports.filter { !$0.name.isEmpty }.map { ($0.name, $0.number) },
@@ -37,6 +45,9 @@ struct PodSpec {
     )
     self.ports = ports.map(\.number)
     runsRouter = isRouter
+    hasProxyContainer = hasProxy
+    usesHostNetwork = spec?.bool("hostNetwork", &findings) ?? false
+    isOnNode = !(spec?.string("nodeName", &findings)?.value ?? "").isEmpty
   }
 }
 
@@ -48,6 +59,10 @@ private struct ContainerPort {
 }
 
 extension StrictMapping {
+  fileprivate mutating func isProxy(_ findings: inout Findings) -> Bool {
+    string("name", &findings)?.value == "istio-proxy"
+  }
+
   /// The TCP ports of a container, in their order.
   fileprivate mutating func tcpPorts(_ findings: inout Findings) -> [ContainerPort] {
     var ports: [ContainerPort] = []

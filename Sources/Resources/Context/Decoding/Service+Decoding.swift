@@ -13,7 +13,23 @@ extension ContextObject {
       return entry.servicePort(&findings)
     }
     let selector = spec.labels("selector", &findings)
-    return [.service(Service(meta: meta, selector: selector, ports: ports))]
+    let isExternal = spec.string("type", &findings)?.value == "ExternalName"
+    let externalName = spec.string("externalName", &findings)?.value ?? ""
+    let address = spec.string("clusterIP", &findings)?.value ?? ""
+    let addresses = spec.strings("clusterIPs", &findings)?.map(\.value) ?? []
+    let given = (addresses.isEmpty ? [address] : addresses).filter { !$0.isEmpty }
+    return [
+      .service(
+        Service(
+          meta: meta,
+          selector: selector,
+          ports: ports,
+          clusterIPs: given.filter { $0 != "None" },
+          isHeadless: !isExternal && given.contains("None"),
+          externalName: isExternal && !externalName.isEmpty ? externalName : nil
+        )
+      )
+    ]
   }
 }
 

@@ -11,7 +11,30 @@ extension ContextObject {
   func pod(_ findings: inout Findings) -> [Resource] {
     var spec = spec(&findings)
     let pod = PodSpec(&spec, &findings)
-    return [workload(labels: meta.labels, annotations: meta.annotations, pod, &findings)]
+    return [
+      workload(
+        labels: meta.labels,
+        annotations: meta.annotations,
+        pod,
+        addresses: podAddresses(&findings),
+        &findings
+      )
+    ]
+  }
+
+  /// `status.podIPs`, else `status.podIP`; none for a Pod that has come to its end.
+  private func podAddresses(_ findings: inout Findings) -> [ByteString] {
+    guard let node = node["status"], node.kind == .mapping,
+      var status = StrictMapping(node, called: "\"status\"", &findings)
+    else { return [] }
+    let phase = status.string("phase", &findings)?.value
+    guard phase != "Succeeded", phase != "Failed" else { return [] }
+    let all = status.mappings("podIPs", &findings).compactMap { entry in
+      var entry = entry
+      return entry.string("ip", &findings)?.value
+    }
+    let one = status.string("podIP", &findings)?.value ?? ""
+    return (all.isEmpty ? [one] : all).filter { !$0.isEmpty }
   }
 
   /// A controller, by the pod template that is found under `spec` through these fields (ENV-29).
@@ -43,6 +66,7 @@ extension ContextObject {
     labels: [ByteString: ByteString],
     annotations: [ByteString: ByteString],
     _ pod: PodSpec,
+    addresses: [ByteString] = [],
     _ findings: inout Findings
   ) -> Resource {
     .workload(
@@ -55,7 +79,11 @@ extension ContextObject {
         namedPorts: pod.namedPorts,
         ports: pod.ports,
         owners: owners(&findings),
-        runsRouter: pod.runsRouter
+        runsRouter: pod.runsRouter,
+        addresses: addresses,
+        usesHostNetwork: pod.usesHostNetwork,
+        hasProxyContainer: pod.hasProxyContainer,
+        isScheduled: kind == "Pod" && pod.isOnNode
       )
     )
   }
@@ -97,18 +125,9 @@ extension ContextObject {
     _ entry: inout StrictMapping?,
     _ findings: inout Findings
   ) -> Resource {
+    let address = entry?.string("address", &findings)?.value ?? ""
     let account = entry?.string("serviceAccount", &findings)?.value ?? ""
-    var ports: [ByteString: Int] = [:]
-    if let node = entry?.value("ports"), StrictMapping(node, called: "\"ports\"", &findings) != nil
-    {
-      for member in node.members {
-        ports[member.name] = member.value.wholeNumber(
-          called: "the port \(quoted(member.name))",
-          in: 0...65535,
-          &findings
-        )
-      }
-    }
+    let ports = entry?.portNumbers("ports", &findings) ?? [:]
     return .workload(
       Workload(
         kind: kind,
@@ -117,7 +136,9 @@ extension ContextObject {
         annotations: annotations,
         serviceAccount: account.isEmpty ? "default" : account,
         namedPorts: ports,
-        owners: owners(&findings)
+        owners: owners(&findings),
+        addresses: address.isEmpty ? [] : [address],
+        network: entry?.string("network", &findings)?.value ?? ""
       )
     )
   }

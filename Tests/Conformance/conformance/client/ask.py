@@ -16,7 +16,9 @@ def ask(connector, port, case, request):
     is_misplaced_tls = request.is_tls and case.mtls_mode == "DISABLE"
     connection, peer = None, None
     try:
-        connection, peer = connector.connect(port, request, case.is_tcp, is_misplaced_tls)
+        connection, peer = connector.connect(
+            port, request, case.is_tcp, is_misplaced_tls, case.is_waypoint
+        )
         data = connector.client_hello(request, case.is_tcp) if is_misplaced_tls else None
         if case.is_tcp:
             return Answer(_echoes(connection, data or b"x" * 600), peer=peer)

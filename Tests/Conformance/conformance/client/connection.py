@@ -19,18 +19,22 @@ class Connector:
         """Begins a new batch, with an access log of its own."""
         self._used.clear()
 
-    def connect(self, port, request, is_tcp, is_plain=False):
+    def connect(self, port, request, is_tcp, is_plain=False, is_tunnel=False):
         """A socket, with TLS where the request has it, and its address as text.
 
-        With `is_plain` there is no handshake: the other side takes no TLS.
+        With `is_plain` there is no handshake: the other side takes no TLS. With `is_tunnel` it is
+        what is within a tunnel to the destination.
         """
         plain = self._open(port, request.source_ip)
         try:
             address, source_port = plain.getsockname()
             plain.sendall(_proxy_line(request))
             if request.is_tls and not is_plain:
-                context = self._context(request, is_tcp)
-                plain = context.wrap_socket(plain, server_hostname=request.sni)
+                context = self._context(request, is_tcp, is_tunnel)
+                name = None if is_tunnel else request.sni
+                plain = context.wrap_socket(plain, server_hostname=name)
+            if is_tunnel:
+                _open_tunnel(plain, request)
         except BaseException:
             plain.close()
             raise
@@ -60,17 +64,35 @@ class Connector:
                 return plain
             plain.close()
 
-    def _context(self, request, is_tcp):
-        key = (request.identity, request.version, is_tcp)
+    def _context(self, request, is_tcp, is_tunnel=False):
+        key = (request.identity, request.version, is_tcp, is_tunnel)
         if key not in self._contexts:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
             if request.identity is not None:
                 context.load_cert_chain(self._certificates.client(request.identity))
-            context.set_alpn_protocols(["istio"] if is_tcp else ISTIO_ALPN[request.version])
+            protocols = ["istio"] if is_tcp else ISTIO_ALPN[request.version]
+            context.set_alpn_protocols(["http/1.1"] if is_tunnel else protocols)
             self._contexts[key] = context
         return self._contexts[key]
+
+
+def _open_tunnel(connection, request):
+    """Asks for a tunnel to the destination, as ztunnel does; raises `OSError` where there is none."""
+    address = request.destination_ip
+    host = f"[{address}]" if ":" in address else address
+    authority = f"{host}:{request.destination_port}"
+    connection.sendall(f"CONNECT {authority} HTTP/1.1\r\nhost: {authority}\r\n\r\n".encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        # Byte by byte: what follows is the request's.
+        byte = connection.recv(1)
+        if not byte:
+            raise ConnectionError("closed before the tunnel was there")
+        head += byte
+    if head.split()[1] != b"200":
+        raise ConnectionError(head.decode("latin-1"))
 
 
 def _proxy_line(request):

@@ -14,7 +14,7 @@ def place_remote_ip(dice, case, request, wanted):
         wanted = dice.choice(words.REMOTE_IPS)
     if wanted is None:
         return
-    looks_at_connection = case.data_plane == "sidecar" or not case.trusted_hops
+    looks_at_connection = case.data_plane != "gateway" or not case.trusted_hops
     if case.is_tcp or (
         looks_at_connection and not request.has_header("x-forwarded-for") and dice.chance(0.25)
     ):

@@ -1,7 +1,7 @@
 """Cases: policy sets with the settings of their mesh and proxy."""
 
-from ..model import Case
-from . import words
+from ..model import NAMESPACE, WAYPOINT, Case
+from . import targets, words
 from .jwt_rules import request_authentications
 from .policies import authorization_policies, peer_authentication
 from .style import style_of
@@ -26,14 +26,19 @@ def generate_case(dice, kind, keys, release):
         case.data_plane, case.trusted_hops = "gateway", dice.choice([0, 0, 1, 2])
     if kind == "tcp":
         case.protocol = "tcp"
-    if kind in ("mtls", "tcp", "gateway") and dice.chance(0.5):
-        domain, aliases = dice.choice(TRUST)
+    if kind == "waypoint":
+        _make_waypoint(dice, case)
+    if kind in ("mtls", "tcp", "gateway", "waypoint") and dice.chance(0.5):
+        # Few clients of another trust domain get into a waypoint.
+        domain, aliases = TRUST[-1] if kind == "waypoint" else dice.choice(TRUST)
         case.trust_domain, case.aliases = domain, list(aliases)
     case.manifests = authorization_policies(dice, kind, style)
     if kind == "custom":
         _add_providers(dice, case)
-    if kind == "jwt" or (kind in ("gateway", "mtls", "custom") and dice.chance(0.4)):
+    if kind == "jwt" or (kind in ("gateway", "waypoint", "mtls", "custom") and dice.chance(0.4)):
         case.manifests += request_authentications(dice, keys, release)
+    if kind == "waypoint":
+        targets.aim(dice, case)
     if kind in ("mtls", "tcp") and dice.chance(0.15):
         case.mtls_mode = dice.choice(["STRICT", "STRICT", "PERMISSIVE", "DISABLE"])
         case.manifests.append(peer_authentication(case.mtls_mode))
@@ -41,6 +46,14 @@ def generate_case(dice, kind, keys, release):
         value = dice.choice(words.METADATA_VALUES)
         case.metadata = {words.METADATA_FILTER: {words.METADATA_KEY: value}}
     return case
+
+
+def _make_waypoint(dice, case):
+    case.data_plane = "waypoint"
+    case.labels = {"gateway.networking.k8s.io/gateway-name": WAYPOINT, "app": "httpbin"}
+    case.service = dice.choice([None] + 3 * [f"{NAMESPACE}/{targets.SERVICE}"])
+    if dice.chance(0.15):
+        case.protocol = "tcp"
 
 
 def _add_providers(dice, case):

@@ -11,7 +11,7 @@ from .paths import disguise
 
 SERVER_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}(\.[A-Za-z0-9_-]{1,60})*")
 # How likely a caller shows an identity.
-IDENTITY_CHANCE = {"mtls": 0.85, "tcp": 0.4, "gateway": 0.4, "custom": 0.4}
+IDENTITY_CHANCE = {"mtls": 0.85, "tcp": 0.4, "gateway": 0.4, "custom": 0.4, "waypoint": 0.97}
 
 
 def generate_request(dice, case, keys, release, now):

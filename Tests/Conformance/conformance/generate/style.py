@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..proxy.release import Release
 
-KINDS = ["plain", "jwt", "mtls", "gateway", "custom", "tcp"]
+KINDS = ["plain", "jwt", "mtls", "gateway", "waypoint", "custom", "tcp"]
 # Tokens and identities have the most to say.
 DEFAULT_KINDS = KINDS + ["jwt", "mtls"]
 
@@ -28,7 +28,7 @@ def style_of(dice, kind, release):
         style.peer = 3
     elif kind == "jwt":
         style.token = 3
-    elif kind == "gateway":
+    elif kind in ("gateway", "waypoint"):
         style.peer, style.token = 1, 1
     elif kind == "tcp":
         style.peer, style.http = 2, 0.12

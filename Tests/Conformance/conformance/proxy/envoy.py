@@ -9,8 +9,10 @@ from pathlib import Path
 
 from ..lifetime import end_with_parent
 from .release import Release
+from .waypoint import TYPE, inner_name
 
 START_SECONDS = 60
+INTERNAL_LISTENER = "envoy.extensions.bootstrap.internal_listener.v3.InternalListener"
 
 
 class EnvoyDied(Exception):
@@ -99,8 +101,16 @@ class Envoy:
 
     def _read_ports(self):
         listeners = json.loads(self._admin("/listeners?format=json"))
-        for status in listeners.get("listener_statuses", []):
-            self.ports[status["name"]] = status["local_address"]["socket_address"]["port_value"]
+        addresses = {
+            status["name"]: status["local_address"]
+            for status in listeners.get("listener_statuses", [])
+        }
+        inner = {each["name"] for each in self._listeners if "internalListener" in each}
+        for name, address in addresses.items():
+            # A tunnel into a listener that Envoy refused leads nowhere.
+            is_refused = inner_name(name) in inner - addresses.keys()
+            if "socket_address" in address and not is_refused:
+                self.ports[name] = address["socket_address"]["port_value"]
 
     def _admin(self, path):
         address = (self._folder / "admin").read_text().strip()
@@ -113,7 +123,11 @@ class Envoy:
             "admin": {"address": {"socketAddress": {"address": "127.0.0.1", "portValue": 0}}},
             "staticResources": {
                 "clusters": [_cluster(name, *each) for name, each in self._clusters.items()]
+                + [_inner(each["name"]) for each in self._listeners if "internalListener" in each]
             },
+            "bootstrapExtensions": [
+                {"name": "internal_listener", "typedConfig": {"@type": TYPE + INTERNAL_LISTENER}}
+            ],
             "dynamicResources": {
                 "ldsConfig": {
                     "resourceApiVersion": "V3",
@@ -124,6 +138,31 @@ class Envoy:
                 "layers": [{"name": "static", "staticLayer": self._release.runtime}]
             },
         }
+
+
+def _inner(name):
+    """The cluster that leads into a listener of Envoy itself, and takes filter state along."""
+    raw = {"@type": TYPE + "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer"}
+    upstream = (
+        "envoy.extensions.transport_sockets.internal_upstream.v3.InternalUpstreamTransport"
+    )
+    endpoint = {"address": {"envoyInternalAddress": {"serverListenerName": name}}}
+    return {
+        "name": name,
+        "type": "STATIC",
+        "connectTimeout": "2s",
+        "transportSocket": {
+            "name": "internal_upstream",
+            "typedConfig": {
+                "@type": TYPE + upstream,
+                "transportSocket": {"name": "raw_buffer", "typedConfig": raw},
+            },
+        },
+        "loadAssignment": {
+            "clusterName": name,
+            "endpoints": [{"lbEndpoints": [{"endpoint": endpoint}]}],
+        },
+    }
 
 
 def _cluster(name, kind, port):

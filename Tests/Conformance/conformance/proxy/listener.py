@@ -1,13 +1,30 @@
 """The listener that a case's filters stand in: chains, TLS, connection manager."""
 
-from . import observation
+from dataclasses import replace
+
+from . import observation, waypoint
 
 TYPE = "type.googleapis.com/"
 ISTIO_ALPN = ["istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2"]
 
 
 def listener(case, name, filters, certificates, log):
-    """One listener on a free port of 127.0.0.1, reached through the PROXY protocol."""
+    """One listener with the filters, whatever the connection before them is like."""
+    plain = replace(case, data_plane="sidecar") if case.is_waypoint else case
+    return _listener(plain, name, filters, certificates, log)
+
+
+def listeners(case, name, filters, certificates, log):
+    """The listeners of a case; a waypoint has one in which the tunnel ends, and one for what is in it."""
+    if case.is_waypoint:
+        shown = observation.with_shadows(filters)
+        inner = shown + [_echo()] if case.is_tcp else [_http(case, shown, False, log)]
+        return waypoint.listeners(case, name, inner, _tls(case, certificates), log)
+    return [_listener(case, name, filters, certificates, log)]
+
+
+def _listener(case, name, filters, certificates, log):
+    """A listener on a free port of 127.0.0.1, reached through the PROXY protocol."""
 
     def network_filters(is_tls):
         shown = observation.with_shadows(filters)
@@ -50,18 +67,20 @@ def _chains(case, network_filters, certificates):
 
 def _tls(case, certificates):
     validation = {"trustedCa": {"filename": certificates.authority}}
-    if case.data_plane == "sidecar":
+    if case.data_plane != "gateway":
         validation["matchTypedSubjectAltNames"] = [
             {"sanType": "URI", "matcher": {"prefix": f"spiffe://{domain}/"}}
             for domain in case.trust_domains
         ]
     server = {"filename": certificates.server}
     protocols = ["istio-peer-exchange", "istio"] if case.is_tcp else ["h2", "http/1.1"]
+    if case.is_waypoint:
+        protocols = ["http/1.1"]
     return {
         "name": "tls",
         "typedConfig": {
             "@type": TYPE + "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
-            "requireClientCertificate": case.data_plane == "sidecar",
+            "requireClientCertificate": case.data_plane != "gateway",
             "commonTlsContext": {
                 "alpnProtocols": protocols,
                 "tlsCertificates": [{"certificateChain": server, "privateKey": server}],
@@ -99,7 +118,9 @@ def _http(case, filters, is_tls, log):
         "upgradeConfigs": [{"upgradeType": "websocket"}],
         "forwardClientCertDetails": certificate,
         "setCurrentClientCertDetails": {"subject": True, "cert": True, "dns": True, "uri": True},
-        "accessLog": [observation.access_log(log, observation.HTTP_RBAC)],
+        "accessLog": [
+            observation.access_log(log, observation.HTTP_RBAC, is_in_tunnel=case.is_waypoint)
+        ],
         "routeConfig": {
             "virtualHosts": [{"name": "all", "domains": ["*"], "routes": [route]}],
         },

@@ -5,6 +5,8 @@ import re
 
 SHADOW_ACTIONS = {"ALLOW": "conformance_allow_", "LOG": "conformance_audit_"}
 HTTP_RBAC = "envoy.filters.http.rbac"
+# Filter state of a waypoint's tunnel: the address of the client's socket.
+TUNNEL_PEER = "conformance.peer"
 NETWORK_RBAC = "envoy.filters.network.rbac"
 JWT = "envoy.filters.http.jwt_authn"
 RULE = re.compile(r"ns\[([^\]]*)\]-policy\[([^\]]*)\]-rule\[(\d+)\]")
@@ -47,8 +49,11 @@ def metadata_filter(metadata):
     }
 
 
-def access_log(path, rbac):
+def access_log(path, rbac, is_in_tunnel=False):
     """A file with one JSON object for each stream or connection, as it ends."""
+    peer = "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%"
+    if is_in_tunnel:
+        peer = f"%FILTER_STATE({TUNNEL_PEER}:PLAIN)%"
 
     def rule_noted(prefix):
         return f"%DYNAMIC_METADATA({rbac}:{prefix}shadow_effective_policy_id)%"
@@ -60,7 +65,7 @@ def access_log(path, rbac):
             "path": path,
             "logFormat": {
                 "jsonFormat": {
-                    "peer": "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%",
+                    "peer": peer,
                     "details": "%RESPONSE_CODE_DETAILS%",
                     "termination": "%CONNECTION_TERMINATION_DETAILS%",
                     "audited": "%DYNAMIC_METADATA(envoy.common:access_log_hint)%",

@@ -1,0 +1,79 @@
+internal import Basics
+internal import Resources
+
+extension Mesh {
+  /// Puts together what ztunnel enforces for one workload port.
+  ///
+  /// No JWT rules: ztunnel knows none (AM-86). Policies whose action ztunnel does not have are among
+  /// them, to be told of (AM-5).
+  func ambientPoint(
+    namespace: ByteString,
+    labels: [ByteString: ByteString],
+    port: Int,
+    portProtocol: EnforcementPoint.PortProtocol
+  ) -> EnforcementPoint {
+    let matcher = AmbientMatcher(
+      namespace: namespace,
+      labels: labels,
+      rootNamespace: config.rootNamespace
+    )
+    let namespaces = attachmentRules.candidateNamespaces(
+      [config.rootNamespace, namespace],
+      service: nil
+    )
+    let policies = authorizationIndex.objects(in: namespaces)
+      .filter { matcher.attaches($0.attachment) }
+    return EnforcementPoint(
+      dataPlane: .ambient,
+      namespace: namespace,
+      labels: labels,
+      port: port,
+      portProtocol: portProtocol,
+      authorizationPolicies: policies,
+      jwtRules: [],
+      mtls: ambientMode(namespace: namespace, labels: labels, port: port),
+      meshConfig: config,
+      warnings: policies.flatMap { warnings(about: $0, matcher) }
+    )
+  }
+
+  /// The faults of Istio that a policy meets.
+  private func warnings(about policy: AuthorizationPolicy, _ matcher: AmbientMatcher) -> [String] {
+    let name = "AuthorizationPolicy \(ObjectName(policy.meta))"
+    var warnings: [String] = []
+    if matcher.attachesForLackOfLabels(policy.attachment) {
+      warnings.append(
+        "\(name) applies although its selector does not fit: the workload has no labels, and then "
+          + "istiod does not compare them (AM-29, a fault of Istio)"
+      )
+    }
+    if policy.rules.contains(where: { $0?.usesTrustDomains ?? false }) {
+      warnings.append(
+        "\(name) uses trustDomains, of which istiod does not tell ztunnel: beside other fields they "
+          + "count for nothing, alone they never match (AM-18, a fault of Istio)"
+      )
+    }
+    return warnings
+  }
+
+  private func ambientMode(
+    namespace: ByteString,
+    labels: [ByteString: ByteString],
+    port: Int
+  ) -> EffectiveMTLS {
+    let asked = peerAuthenticationScope(namespace: namespace, labels: labels)
+      .effectiveMode(of: port)
+    return AmbientPeerAuthentications(
+      policies: peerIndex,
+      namespace: namespace,
+      labels: labels,
+      rootNamespace: config.rootNamespace
+    ).effectiveMode(of: port, asked: asked)
+  }
+}
+
+extension AuthorizationPolicy.Rule {
+  fileprivate var usesTrustDomains: Bool {
+    from.contains { !($0.fields[.trustDomains]?.isEmpty ?? true) }
+  }
+}
