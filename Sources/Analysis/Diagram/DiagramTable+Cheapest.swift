@@ -1,8 +1,11 @@
 extension DiagramTable {
   /// The cheapest tuple of a set; `nil` for the empty one.
   ///
-  /// - Parameter cost: What an atom of a level costs; levels that the set does not look at get
-  ///   their cheapest atom.
+  /// - Parameters:
+  ///   - root: The set.
+  ///   - cost: What an atom of a level costs; levels that the set does not look at get their cheapest
+  ///     atom.
+  /// - Returns: An atom for each level.
   /// - Complexity: O(runs × atoms), as costs have no order.
   func cheapestTuple(
     in root: NodeID,

@@ -74,7 +74,10 @@ extension DiagramTable {
 
   /// The weight of all tuples of a set: the product of the weights of their atoms.
   ///
-  /// - Parameter weight: The weight of an atom of a level.
+  /// - Parameters:
+  ///   - root: The set.
+  ///   - weight: The weight of an atom of a level.
+  /// - Returns: The sum over the tuples.
   func count(_ root: NodeID, weight: (Int, UInt32) -> Double) -> Double {
     let sums = widths.enumerated().map { level, width in
       var sum = 0.0

@@ -39,6 +39,8 @@ extension TextDomain {
   /// - Parameters:
   ///   - trustDomains: Whose identities; `nil`: any.
   ///   - others: Further identities.
+  /// - Returns: The domain.
+  /// - Throws: ``Undecided`` if the texts have too much to do with each other.
   static func identities(
     of trustDomains: [ByteString]?,
     and others: [ByteString]

@@ -65,7 +65,9 @@ extension TextLanguage.Piece {
 extension TextLanguage {
   /// The texts that a pattern takes (AP-47, AP-48).
   ///
-  /// - Parameter isUTF8: Whether regular expressions read UTF-8, by version (AP-50).
+  /// - Parameters:
+  ///   - pattern: The pattern.
+  ///   - isUTF8: Whether regular expressions read UTF-8, by version (AP-50).
   init(_ pattern: TextPattern, isUTF8: Bool = false) {
     switch pattern {
     case .exact(let text): self = .exact(text)

@@ -37,6 +37,7 @@ struct Cover {
   /// - Parameters:
   ///   - set: What to cover, a part of `care`.
   ///   - care: Where it matters; outside, boxes may reach as they like.
+  /// - Throws: ``Undecided``, with levels in the place of fields.
   mutating func cover(_ set: NodeID, within care: NodeID) throws(Undecided) {
     let bad = try table.apply(.minus, care, set)
     let costs = universe.variables.map(\.costs)

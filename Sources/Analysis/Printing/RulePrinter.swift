@@ -26,6 +26,8 @@ package struct RulePrinter {
   ///   - set: The requests, a part of `asked`.
   ///   - asked: The requests that the question is about; what is true of all of them is not written.
   ///   - limit: The most rules to write.
+  /// - Returns: The rules.
+  /// - Throws: ``Undecided``, with levels in the place of fields.
   package func print(
     _ set: NodeID,
     within asked: NodeID,

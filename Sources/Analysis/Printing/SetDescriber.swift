@@ -68,7 +68,7 @@ struct SetDescriber {
     return found.min { length($0) < length($1) }
   }
 
-  /// Few units that together take a set; `nil` if they do not. The greedy choice.
+  /// Few units that together take a set, by greedy choice; `nil` if all together do not.
   private func cover(_ atoms: AtomSet, by units: [Unit]) -> [Unit]? {
     guard !atoms.isEmpty else { return [] }
     var left = atoms

@@ -74,7 +74,11 @@ package struct Proof: Sendable {
 
   /// Decides one invariant.
   ///
-  /// - Parameter ports: Those that the invariant is for; all are in the universe.
+  /// - Parameters:
+  ///   - invariant: One of the universe.
+  ///   - ports: Those that the invariant is for; all are in the universe.
+  ///   - asking: Where verdict maps are kept.
+  /// - Returns: The status, with all violations there are.
   package func decide(
     _ invariant: Invariant,
     at ports: [WorkloadPort],

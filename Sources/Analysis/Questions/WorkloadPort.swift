@@ -10,7 +10,13 @@ package struct WorkloadPort: Sendable {
   /// The destination as witnesses name it: this enforcement point and no other.
   package let destination: Request.Destination
 
-  /// - Parameter destination: `nil`: by workload, port and data plane.
+  /// Makes a port of its parts.
+  ///
+  /// - Parameters:
+  ///   - workload: Its name.
+  ///   - port: The workload port.
+  ///   - evaluator: What answers there.
+  ///   - destination: `nil`: by workload, port and data plane.
   package init(
     workload: Request.ObjectName,
     port: Int,

@@ -29,8 +29,12 @@ extension HeaderTreatment {
 
   /// What a program's proxy makes of a header.
   ///
-  /// - Parameter isBeforeTokens: Whether the stage runs before the JWT filter, which removes tokens
-  ///   and writes output headers.
+  /// - Parameters:
+  ///   - name: In lower case.
+  ///   - point: The proxy.
+  ///   - program: The chain.
+  ///   - isBeforeTokens: Whether the stage runs before the JWT filter, which removes tokens and writes
+  ///     output headers.
   init(
     of name: ByteString,
     at point: EnforcementPoint,

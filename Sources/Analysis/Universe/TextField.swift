@@ -10,7 +10,14 @@ struct TextField: Sendable {
   /// What each text costs in a witness.
   let costs: [Int]
 
-  /// - Parameter hints: Texts that exist, the best first.
+  /// Finds the atoms, and a text for each.
+  ///
+  /// - Parameters:
+  ///   - languages: What can be told apart.
+  ///   - domain: What there is.
+  ///   - mayBeAbsent: Whether the field can be missing.
+  ///   - hints: Texts that exist, the best first.
+  /// - Throws: ``Undecided`` if the patterns combine too much.
   init(
     _ languages: [TextLanguage],
     in domain: TextDomain,

@@ -8,8 +8,7 @@ package import Evaluation
 package struct BitVectors: Sendable {
   /// The rules of one group, their conditions as bits.
   private struct Rules: Sendable {
-    /// For each part of a test: whether its variable has one of its atoms. By level and atom, the
-    /// parts that hold.
+    /// The parts of tests that hold, by level and atom.
     private var parts: [Int: [[UInt64]]] = [:]
     /// The parts of each alternative of each test.
     private var tests: [[[Int]]] = []

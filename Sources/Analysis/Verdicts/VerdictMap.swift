@@ -13,6 +13,7 @@ package struct VerdictMap: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - evaluator: The proxy; it is one of the universe.
+  ///   - universe: What can be told apart.
   ///   - table: A table of the universe.
   /// - Throws: ``Undecided``, with levels in the place of fields.
   package init(
