@@ -22,8 +22,7 @@ extension Universe {
 
   mutating func addPeers(_ patterns: PatternCollection, _ hints: Hints) throws(Undecided) {
     let domains = trustDomains
-    let identities = domains.map { $0.map { TextLanguage.prefix("spiffe://" + $0 + "/") } } ?? []
-    let languages = (patterns.texts[.peer] ?? []) + identities
+    let languages = patterns.texts[.peer] ?? []
     let field = try Self.blaming(.peer) { () throws(Undecided) in
       let known = try TextDomain.identities(of: domains, and: [])
       let others = hints.identities.filter { !known.contains($0) }

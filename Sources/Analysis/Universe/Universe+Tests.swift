@@ -28,6 +28,12 @@ extension Universe {
       return try test(.serverName, languages(patterns))
     case .peer(let patterns):
       guard reading.showsPeer else { return .never }
+      guard reading.point.dataPlane != .waypoint || !hasOddIdentities else {
+        throw Undecided(
+          fields: ["principals"],
+          reason: "what a waypoint sees of identities of another form is not worked out"
+        )
+      }
       return try test(.peer, patterns.map { TextLanguage($0) })
     case .identity(let patterns): return try test(identities: patterns, reading)
     case .requestPrincipal(let patterns):

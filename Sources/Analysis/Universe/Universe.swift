@@ -71,6 +71,9 @@ package struct Universe: Sendable {
       )
     )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
+    for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) {
+      patterns.add(.peer, [.prefix("spiffe://" + domain + "/")])
+    }
     for program in programs { patterns.add(program) }
     patterns.add(questions)
     for predicate in predicates { patterns.add(predicate) }
@@ -219,7 +222,8 @@ extension Universe {
     var domains: [ByteString] = []
     for evaluator in evaluators {
       guard let own = evaluator.trustedDomains else { return nil }
-      domains += own.filter { !domains.contains($0) }
+      let all = own + (evaluator.handshakeTrustDomains ?? [])
+      for domain in all where !domains.contains(domain) { domains.append(domain) }
     }
     return evaluators.isEmpty ? nil : domains
   }

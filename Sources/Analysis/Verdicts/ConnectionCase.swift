@@ -35,7 +35,7 @@ struct ConnectionCase {
 
   private init(_ kind: ConnectionKind, at evaluator: Evaluator) {
     self.kind = kind
-    let domain = evaluator.trustedDomains?.first ?? "mesh"
+    let domain = evaluator.handshakeTrustDomains?.first ?? "mesh"
     func connection(_ trustDomain: ByteString) -> AcceptedConnection? {
       evaluator.connection(
         of: IncomingRequest(
@@ -68,10 +68,20 @@ struct ConnectionCase {
   }
 }
 
+extension Evaluator {
+  /// The trust domains whose certificates the handshake takes; `nil`: any.
+  ///
+  /// ztunnel takes those of its own trust domain alone.
+  var handshakeTrustDomains: [ByteString]? {
+    program.point.dataPlane == .ambient
+      ? [program.point.meshConfig.certificateTrustDomain] : trustedDomains
+  }
+}
+
 extension Universe {
   /// The atoms of identities whose certificates a proxy accepts (PA-32).
   func trustedPeers(at evaluator: Evaluator) -> AtomSet {
-    guard let domains = evaluator.trustedDomains, let field = texts[.peer] else {
+    guard let domains = evaluator.handshakeTrustDomains, let field = texts[.peer] else {
       return AtomSet([1..<widths[levels[.peer] ?? 0]])
     }
     return domains.reduce(into: AtomSet.empty) { set, domain in

@@ -134,6 +134,14 @@ struct TokenStage: Sendable {
         reason: "some locations of a jwtRule hold a token for others together with other text"
       )
     }
+    guard receptions.contains(where: { $0 != .notSeen }) else {
+      throw Undecided(
+        fields: ["jwt"],
+        reason:
+          "a header in which tokens are looked for is an output header as well, so that clients' "
+          + "tokens are removed"
+      )
+    }
     return zip(stage.providers, receptions).map { provider, reception in
       let wanted = provider.rule.issuer
       return View(reception: reception, takesIssuer: wanted.isEmpty || wanted == issuer)

@@ -2,6 +2,7 @@ package import Basics
 internal import JSON
 internal import Matching
 package import Program
+internal import Resources
 
 /// What a provider sees of a token that stands for stated claims.
 package enum TokenReception: Sendable, Hashable {
@@ -26,7 +27,7 @@ extension JWTStage {
     var http = Request.HTTP()
     token.put(into: &http, at: chosen)
     let lines = http.headers.flatMap { header in header.lines.map { HeaderLine(header.name, $0) } }
-    let headers = RequestHeaders(
+    var headers = RequestHeaders(
       of: AcceptedRequest(
         version: .http11,
         method: http.method,
@@ -39,6 +40,14 @@ extension JWTStage {
       connection: .init(peer: nil, remoteAddress: nil),
       matchesLinesIndividually: true
     )
+    // What a client sends under the name of an output header is gone first. (Up to Envoy 1.39 each
+    // provider does that for its own, RA-49.)
+    for provider in providers {
+      let outputs = provider.rule.outputClaimToHeaders.map(\.header)
+      for name in outputs + [provider.rule.outputPayloadToHeader] {
+        headers.remove(name.asciiLowercased)
+      }
+    }
     return providers.map { provider in
       let found = Set(provider.locations.flatMap { $0.tokens(in: headers) }.map(\.text))
       if found.isEmpty { return .notSeen }
