@@ -127,6 +127,15 @@ struct TokenStage: Sendable {
         reason: "there are more than \(Self.maximumLists) lists of audiences"
       )
     }
+    guard
+      universe.behavior.sanitizesAllOutputHeaders
+        || !stage.providers.contains(where: { $0.headers.contains { stage.writes($0.name) } })
+    else {
+      throw Undecided(
+        fields: ["jwt"],
+        reason: "a header in which tokens are looked for is an output header as well"
+      )
+    }
     let receptions = stage.receptions(ofTokenFrom: issuer)
     guard !receptions.contains(.both) else {
       throw Undecided(
