@@ -100,7 +100,8 @@ extension GatewayDescription.Route {
           kind: source.kind.string,
           namespace: source.name.namespace,
           name: source.name.name,
-          rule: source.rule,
+          // Of a Gateway it is a server that redirects, which the place shows.
+          rule: source.kind == "Gateway" ? nil : source.rule,
           location: source.location
         )
       }

@@ -77,6 +77,11 @@ struct Describer {
     in namespace: ByteString
   ) -> WaypointUse {
     switch binding {
+    case .none(.notNamed) where mesh.waypointNaming(by: labels, in: namespace) != nil:
+      return WaypointUse(
+        waypoint: nil,
+        reason: "the waypoint of Namespace \(namespace) does not take workloads' own addresses"
+      )
     case .none(let absence): return WaypointUse(waypoint: nil, reason: absence.description)
     case .waypoint(let waypoint, let canary):
       let owner =
