@@ -28,11 +28,17 @@ extension Describer {
   ) -> GatewayDescription {
     let program = program(of: .gateway, namespace: proxy.name.namespace, labels: proxy.labels)
     let resolver = DestinationResolver(mesh: mesh)
-    let warnings = resolver.warnings(
+    var warnings = resolver.warnings(
       at: .proxy(.gateway),
       namespace: proxy.name.namespace,
       labels: proxy.labels
     )
+    if let workload, mesh.enforcer(of: workload) != .proxy(.gateway) {
+      warnings.append(
+        "a Gateway selects it, and nothing shows that it runs as a gateway: it is described as one, and "
+          + "requests without \"via\" take it for \(mesh.dataPlane(of: workload).mode.rawValue)"
+      )
+    }
     let leftOut = compiler.router.notes.map { note in
       note.location.map { "\(note.text) (\($0))" } ?? note.text
     }

@@ -77,6 +77,12 @@ extension Describer {
       self.program(of: $0, service: mesh.addressedService(name)?.service)
     }
     var warnings = addressed.map { mesh.notEvaluated(on: $0).map(\.description) } ?? []
+    if case .waypoint(_, let canary?) = binding {
+      warnings.append(
+        "\(canary.weight)% of the connections go through waypoint \(canary.waypoint.name), which may have "
+          + "other policies: describe it too"
+      )
+    }
     let described = ports.map { describe($0, of: name, hosts, &warnings) }
     return ServiceDescription(
       service: ByteString("\(name)"),

@@ -26,7 +26,7 @@ struct PolicyIdleness {
       ]
     }
     return [
-      "no proxy in front of what it is for takes it, such as \(ObjectName(first.meta)) "
+      "\(ObjectName(first.meta)), which it is for, has no proxy that takes it "
         + "(\(mesh.dataPlane(of: first).mode.rawValue))"
     ]
   }

@@ -44,7 +44,7 @@ extension ServiceDescription.Port {
     }
     lines += clientTLS.map { rule in
       let subset = rule.subset.map { " for subset \($0)" } ?? ""
-      return "      sidecars and gateways connect with TLS \(rule.mode)\(subset) (\(rule.origin))"
+      return "      sidecars and gateways use tls mode \(rule.mode)\(subset) (\(rule.origin))"
     }
     return lines
   }
