@@ -43,7 +43,9 @@ extension EnforcementProgram {
   package var describedTunnelPolicies: [WorkloadDescription.Policy]? {
     connect.map { layer in
       [layer.audit, layer.deny, layer.allow].flatMap { group in
-        group.policies.map { describe($0, remarks: $0.emptiness + layer.remarks(on: $0, place: "")) }
+        group.policies.map {
+          describe($0, remarks: $0.emptiness + layer.remarks(on: $0, place: ""))
+        }
       }
     }
   }

@@ -81,7 +81,8 @@ struct PolicyPlaces {
     where isInScope(gateway.meta, mesh) && mesh.isIstios(gateway) && !mesh.isWaypoint(gateway) {
       let name = ObjectName(gateway.meta)
       for proxy in describer.compiler.router.gateways(named: name)
-      where mesh.inventory.workload(namespace: proxy.name.namespace, name: proxy.name.name).isEmpty {
+      where mesh.inventory.workload(namespace: proxy.name.namespace, name: proxy.name.name).isEmpty
+      {
         let point = describer.point(
           of: .gateway,
           namespace: proxy.name.namespace,

@@ -11,6 +11,7 @@ extension PolicySet {
   /// - Parameters:
   ///   - words: One or two.
   ///   - namespace: That of names without one.
+  /// - Returns: What the words mean.
   /// - Throws: ``RequestError`` for other words, and for a single name that means nothing.
   public func subject(
     words: [String],

@@ -95,7 +95,10 @@ extension Router {
           hosts: [name],
           match: row.match?.condition.text ?? "",
           action: action(of: row),
-          source: row.rule.origin.source(match: row.match?.index, at: row.match?.condition.location),
+          source: row.rule.origin.source(
+            match: row.match?.index,
+            at: row.match?.condition.location
+          ),
           abort: row.rule.abort
         )
       }
