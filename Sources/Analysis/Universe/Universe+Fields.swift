@@ -160,6 +160,12 @@ extension Universe {
       return
     }
     add(setOf: field, as: key)
+    // An empty cookie is none over HTTP/2.
+    if key == .header("cookie"), let atom = field.space.atom(of: ""),
+      field.texts[Int(atom)].isEmpty, let level = elementLevels[key]?[atom]
+    {
+      setVersions(key, level: level, http1: .all(2), http2: AtomSet(atoms: [0]))
+    }
     for atom in onlyHTTP2 {
       guard let level = elementLevels[key]?[atom] else { continue }
       setVersions(key, level: level, http1: AtomSet(atoms: [0]), http2: .all(2))
