@@ -2,20 +2,20 @@
 
 import argparse
 import json
-import os
 import pathlib
-import re
-import shutil
 import statistics
 import subprocess
 import sys
 import time
 
 import cases
-import peers
+import measuring
+from commands import commands
+from decisions import decisions
+from loading import lines, loading
+from tokens import tokens
 
 HERE = pathlib.Path(__file__).resolve().parent
-SIZES = (10, 100, 1000, 10000)
 
 
 class Run:
@@ -32,10 +32,8 @@ class Run:
         return str(path)
 
     def command(self, *arguments):
-        """Runs a program on one processor; returns what it prints."""
+        """Runs a program on the processor of this one; returns what it prints."""
         words = [str(argument) for argument in arguments]
-        if shutil.which("taskset"):
-            words = ["taskset", "-c", str(self.options.processor), *words]
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
     def ours(self, *arguments):
@@ -56,112 +54,6 @@ def shown(seconds):
     return f"{seconds * 1e9:.0f} ns"
 
 
-def openssl_verifications(run, name, pattern):
-    """Verifications a second, by `openssl speed`."""
-    rates = []
-    for _ in range(3):
-        text = run.command("openssl", "speed", "-seconds", "1", name)
-        rates.append(float(re.search(pattern, text).group(1)))
-    return statistics.median(rates)
-
-
-def tokens(run):
-    for algorithm, name, pattern in (
-        ("RS256", "rsa2048", r"rsa 2048 bits\s+\S+\s+\S+\s+\S+\s+(\S+)"),
-        ("ES256", "ecdsap256", r"nistp256\)\s+\S+\s+\S+\s+\S+\s+(\S+)"),
-    ):
-        key_set, made = cases.tokens(algorithm, 2000)
-        policies = run.write(f"{algorithm}.yaml", cases.jwt_yaml(key_set))
-        texts = run.write(f"{algorithm}.txt", "\n".join(made) + "\n")
-        run.write(f"{algorithm}.jwks", json.dumps(key_set))
-        theirs = openssl_verifications(run, name, pattern)
-        ours = run.ours("token", policies, texts, cases.NOW, 7)
-        assert ours["allowed"] == ours["of"], ours
-        rate = 1 / ours["median"]
-        run.row(
-            f"request with a token, {algorithm} (whole decision)", f"{rate:.0f}/s",
-            "openssl speed, signature alone", f"{theirs:.0f}/s", rate / theirs, f"token-{algorithm}",
-        )
-        if run.options.jwtkit:
-            peer = json.loads(run.command(run.options.jwtkit, run.folder / f"{algorithm}.jwks", texts))
-            run.row("", f"{rate:.0f}/s", "jwt-kit, token alone", f"{1 / peer['median']:.0f}/s",
-                    rate * peer["median"], f"jwtkit-{algorithm}")
-
-
-def decisions(run):
-    for count in SIZES:
-        policies = run.write(f"policies-{count}.yaml", cases.policies_yaml(count))
-        every = cases.questions(count)
-        asked = run.write(f"questions-{count}.tsv", "".join("\t".join(q) + "\n" for q in every))
-        ours = run.ours("decide", policies, asked, 15)
-        run.row(f"verdict, {count} policies", shown(ours["median"]),
-                f"{ours['allocations']:.0f} allocations")
-        full = run.ours("evaluate", policies, asked, 5)
-        run.row(f"decision with reason, {count} policies", shown(full["median"]))
-        for name, ask in peers.PEERS.items():
-            # Engines whose cost grows with the policies get fewer requests.
-            few = every[: max(4, min(1000, 5000 // count))]
-            if name == "casbin" and count > 1000:
-                continue  # minutes to load, and seconds for each request
-            try:
-                theirs = ask(count, few)
-            except ImportError:
-                continue
-            wanted = [ours["allowed"] / ours["of"], theirs["allowed"] / theirs["of"]]
-            assert len(few) < 1000 or abs(wanted[0] - wanted[1]) < 0.05, (name, wanted)
-            run.row("", shown(ours["median"]), name, shown(theirs["seconds"]),
-                    theirs["seconds"] / ours["median"], f"{name}-{count}")
-
-
-def loading(run):
-    import yaml
-
-    for count in SIZES:
-        text = cases.policies_yaml(count)
-        path = run.write(f"policies-{count}.yaml", text)
-        ours = run.ours("load", path, 5 if count < 10000 else 3)
-        seconds = []
-        for _ in range(5 if count < 10000 else 1):
-            start = time.process_time()
-            for _document in yaml.load_all(text, Loader=yaml.CSafeLoader):
-                pass
-            seconds.append(time.process_time() - start)
-        theirs = statistics.median(seconds)
-        run.row(f"load and compile, {count} policies", shown(ours["median"]),
-                "PyYAML's C loader, parsing alone", shown(theirs), ours["median"] / theirs,
-                f"load-{count}")
-
-
-def commands(run):
-    one = run.write("one.yaml", cases.policies_yaml(1))
-    python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
-
-    def median(words):
-        times = []
-        for _ in range(40):
-            start = time.perf_counter()
-            subprocess.run(words, stdout=subprocess.DEVNULL)
-            times.append(time.perf_counter() - start)
-        return statistics.median(times)
-
-    ours = median([run.options.meshproof, "query", "-f", one, "--to", "shop/gateway-api:8080", "/"])
-    theirs = median([python, "-S", "-c", ""])
-    run.row("query on a file of one policy, whole process", shown(ours), "python3 -S -c ''",
-            shown(theirs), ours / theirs, "start")
-
-    policies = run.write("policies-1000.yaml", cases.policies_yaml(1000))
-    number = 100_000
-    lines = run.write("requests.jsonl", "".join(f"{x}\n" for x in cases.request_lines(1000, number)))
-    for jobs in (1, 2):
-        words = [run.options.meshproof, "query", "-f", policies, "--requests", lines, "-o", "jsonl"]
-        words += ["--jobs", str(jobs)] if jobs > 1 else []
-        start = time.perf_counter()
-        if subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
-            continue
-        run.row(f"{number} request lines, 1000 policies, jobs {jobs}",
-                shown(time.perf_counter() - start))
-
-
 def gate(run, path):
     """Whether no ratio is worse than the kept one by more than its tolerance."""
     kept = json.loads(path.read_text())
@@ -171,7 +63,7 @@ def gate(run, path):
         if got is None:
             failures.append(f"{name}: not measured")
             continue
-        lower_is_better = name.startswith(("load", "start"))
+        lower_is_better = name.startswith(("load", "start", "lines"))
         worse = got / want if lower_is_better else want / got
         if worse > 1 + kept["tolerance"]:
             failures.append(f"{name}: {got} instead of {want}")
@@ -185,14 +77,16 @@ def main():
     parser.add_argument("--bench", required=True)
     parser.add_argument("--meshproof", required=True)
     parser.add_argument("--jwtkit")
+    parser.add_argument("--yams")
     parser.add_argument("--folder", required=True)
     parser.add_argument("--processor", default=0)
-    parser.add_argument("--only", choices=("tokens", "decisions", "loading", "commands"))
+    parser.add_argument("--only", choices=("tokens", "decisions", "loading", "lines", "commands"))
     parser.add_argument("--gate", action="store_true", help="compare with baseline.json")
     parser.add_argument("--keep", action="store_true", help="write baseline.json")
     run = Run(parser.parse_args())
+    measuring.pin(run.options.processor)
     print(f"{'measured':46} {'ours':>12}  {'peer':34} {'theirs':>12} {'ratio':>8}")
-    for part in (tokens, decisions, loading, commands):
+    for part in (tokens, decisions, loading, lines, commands):
         if run.options.only in (None, part.__name__):
             part(run)
     baseline = HERE.parent / "baseline.json"

@@ -19,6 +19,8 @@ public struct CompiledPolicies: Sendable {
   private let destination: Request.Destination
   /// The short way to verdicts, where the destination is one proxy that has one.
   private let plain: PlainTraffic?
+  /// What checks tokens, where the destination is one proxy that reads HTTP.
+  private let tokens: TokenFilter?
   /// Whether a host that is not stated is that of the service.
   private let derivesHost: Bool
 
@@ -33,25 +35,23 @@ public struct CompiledPolicies: Sendable {
     var request = Request()
     request.destination = destination
     request.http = Request.HTTP()
-    let places = try DestinationResolver(mesh: policies.mesh).resolve(request)
-    guard places.count == 1, let place = places.first, case .proxy(let dataPlane) = place.enforcer
+    let resolved = try HostResolver(mesh: policies.mesh).resolveHost(of: request)
+    let target = try TargetResolver(mesh: policies.mesh, compiler: policies.compiler)
+      .target(of: resolved)
+    guard target.places.count == 1, let place = target.places.first,
+      case .proxy(let evaluator) = place.enforcer
     else {
       plain = nil
+      tokens = nil
       port = nil
       return
     }
-    port = place.port
-    plain =
-      policies.compiler.evaluator(
-        for: .init(
-          dataPlane: dataPlane,
-          namespace: place.namespace,
-          labels: place.labels,
-          service: place.service,
-          port: place.port ?? 0,
-          portProtocol: place.portProtocol
-        )
-      ).plain
+    port = place.destination.port
+    // Callers may come through a waypoint or past it: there is no short way then.
+    plain = target.hasWaypoint ? nil : evaluator.plain
+    // ztunnel reads no HTTP; a waypoint that may stand before it is a proxy of its own.
+    tokens =
+      evaluator.program.point.dataPlane == .ambient ? nil : TokenFilter(evaluator.program)
   }
 
   private let port: Int?
@@ -76,7 +76,7 @@ public struct CompiledPolicies: Sendable {
     host: Span<UInt8>?
   ) throws(RequestError) -> Decision.Verdict {
     if let plain, !(derivesHost && host == nil),
-      let verdict = plain.verdict(
+      let outcome = plain.outcome(
         peer: principal,
         method: method,
         path: path,
@@ -84,10 +84,38 @@ public struct CompiledPolicies: Sendable {
         port: port
       )
     {
-      return verdict
+      return outcome.verdict
     }
     let request = request(principal: principal, method: method, path: path, host: host)
     return try policies.evaluate(request, now: 0).verdict
+  }
+
+  /// What the proxy's JWT filter makes of one token: format, key by `kid` and `alg`, issuer, times,
+  /// audience and signature, in the proxy's order (RA-41).
+  ///
+  /// - Parameters:
+  ///   - token: The token, as it follows `Bearer ` in the header `authorization` of `GET /`.
+  ///   - now: Seconds since 1970-01-01T00:00:00Z.
+  /// - Returns: The answer; what the policies make of the claims is not in it.
+  /// - Throws: ``RequestError`` where the destination is not one proxy that reads HTTP.
+  /// - Complexity: O(length of the token + keys that match); nothing is remembered of a token.
+  public func answer(token: ByteString, now: Int64) throws(RequestError) -> TokenAnswer {
+    guard let tokens else {
+      throw RequestError(
+        "the destination is not one proxy that reads tokens: name one workload, or the data plane"
+      )
+    }
+    if !TokenFilter.passesCodec(token) || token.count > policies.limits[.headerBytes] {
+      var request = Request()
+      request.destination = destination
+      request.http = Request.HTTP()
+      request.jwt = .token(token)
+      let decision = try policies.evaluate(request, now: now)
+      if decision.verdict == .badRequest {
+        return TokenAnswer(.refused(httpStatus: decision.httpStatus ?? 400, body: decision.reason))
+      }
+    }
+    return tokens.answer(token, now: now)
   }
 
   /// The request that the texts are, to ask for reasons.

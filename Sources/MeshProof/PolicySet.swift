@@ -98,6 +98,13 @@ public struct PolicySet: Sendable {
   }
 }
 
+extension PolicySet {
+  /// Where a request may end, with what answers there.
+  func target(of request: Request) throws(RequestError) -> Target {
+    try RequestResolver(mesh: mesh, compiler: compiler).target(of: request)
+  }
+}
+
 /// A request that cannot be asked.
 public struct RequestError: Error, Sendable, CustomStringConvertible {
   /// One line, lower case, with what to write instead.

@@ -4,6 +4,8 @@ import Testing
 struct ExportCommandTests {
   private static let fixed = "meshproof export envoy -f Policies/deny-all-fixed"
   private static let mesh = "meshproof export envoy -f Policies/strict-mesh"
+  private static let waypoint =
+    "\(labels) gateway.networking.k8s.io/gateway-name=wp --data-plane waypoint"
   private static let labels = "\(fixed) --namespace shop --labels"
 
   /// A command line, its exit code, and a part of what it prints.
@@ -28,8 +30,17 @@ struct ExportCommandTests {
     ("\(fixed) --to orders", 2, "", "--to wants namespace/name"),
     ("\(fixed) --to shop/orders:http", 2, "", "--to wants"),
     ("\(fixed) --to shop/orders --data-plane moon", 2, "", "--data-plane wants"),
-    ("\(fixed) --to shop/orders --data-plane none", 2, "", "no sidecar or gateway enforces"),
+    (
+      "\(fixed) --to shop/orders --data-plane none", 2, "",
+      "no sidecar, gateway or waypoint enforces"
+    ),
     ("\(fixed) --to shop/orders --data-plane ambient", 2, "", "ztunnel enforces"),
+    (
+      "\(fixed) --to shop/orders --service shop/orders", 2, "",
+      "--service needs --data-plane waypoint"
+    ),
+    ("\(waypoint) --service orders", 2, "", "--service wants namespace/name"),
+    ("\(waypoint) --service shop/orders", 0, #""filters": []"#, ""),
     ("\(fixed) --to shop/orders --protocol udp", 2, "", "udp"),
     ("\(fixed) --to shop/orders -o text", 2, "", "text"),
     ("meshproof export envoy --to shop/orders", 2, "", "-f PATH"),

@@ -4,6 +4,7 @@ import MeshProof
 //
 //   meshproof-bench load POLICIES RUNS
 //   meshproof-bench evaluate POLICIES QUESTIONS RUNS
+//   meshproof-bench verify POLICIES TOKENS NOW RUNS
 //   meshproof-bench token POLICIES TOKENS NOW RUNS
 
 let arguments = CommandLine.arguments
@@ -39,6 +40,44 @@ func request(_ line: ByteString) -> Request {
   return request
 }
 
+/// Questions as a server has them: bytes in a buffer.
+struct Questions {
+  private var bytes: [UInt8] = []
+  private var places: [(principal: Range<Int>, method: Range<Int>, path: Range<Int>)] = []
+
+  var count: Int { places.count }
+
+  init(_ lines: [ByteString]) {
+    for line in lines {
+      let columns = line.split(at: UInt8(ascii: "\t"))
+      places.append(
+        (add("spiffe://" + columns[0]), add(columns[1]), add(columns[2]))
+      )
+    }
+  }
+
+  private mutating func add(_ text: ByteString) -> Range<Int> {
+    bytes += text.bytes
+    return (bytes.count - text.count)..<bytes.count
+  }
+
+  /// How many the policies allow.
+  func allowed(by compiled: CompiledPolicies, host: [UInt8]) throws -> Int {
+    var allowed = 0
+    for index in places.indices {
+      let (principal, method, path) = places[index]
+      let verdict = try compiled.verdict(
+        principal: bytes.span.extracting(principal),
+        method: bytes.span.extracting(method),
+        path: bytes.span.extracting(path),
+        host: host.span
+      )
+      if verdict == .allow { allowed += 1 }
+    }
+    return allowed
+  }
+}
+
 switch arguments.dropFirst().first {
 case "load":
   let file = try InputFile.read(path: arguments[2])
@@ -64,25 +103,26 @@ case "evaluate":
 case "decide":
   let policies = try policySet(arguments[2])
   let compiled = try policies.compiled(for: destination())
-  let questions = try lines(arguments[3]).map { line in
-    let columns = line.split(at: UInt8(ascii: "\t"))
-    return (("spiffe://" + columns[0]).bytes, columns[1].bytes, columns[2].bytes)
-  }
+  let questions = Questions(try lines(arguments[3]))
   let host = ByteString("gateway-api.shop").bytes
   var allowed = 0
   let measured = try Measurement(runs: Int(arguments[4]) ?? 5, operations: questions.count) {
-    allowed = 0
-    for (principal, method, path) in questions {
-      let verdict = try compiled.verdict(
-        principal: principal.span,
-        method: method.span,
-        path: path.span,
-        host: host.span
-      )
-      if verdict == .allow { allowed += 1 }
-    }
+    allowed = try questions.allowed(by: compiled, host: host)
   }
   print(measured.line("decide", [("allowed", allowed), ("of", questions.count)]))
+
+case "verify":
+  let compiled = try policySet(arguments[2]).compiled(for: destination())
+  let tokens = try lines(arguments[3])
+  let now = Int64(arguments[4]) ?? 0
+  var verified = 0
+  let measured = try Measurement(runs: Int(arguments[5]) ?? 5, operations: tokens.count) {
+    verified = 0
+    for token in tokens where try compiled.answer(token: token, now: now).outcome == .verified {
+      verified += 1
+    }
+  }
+  print(measured.line("verify", [("allowed", verified), ("of", tokens.count)]))
 
 case "token":
   let policies = try policySet(arguments[2])
@@ -101,5 +141,5 @@ case "token":
   }
   print(measured.line("token", [("allowed", allowed), ("of", requests.count)]))
 
-default: print("usage: meshproof-bench load|evaluate|token …")
+default: print("usage: meshproof-bench load|evaluate|decide|verify|token …")
 }

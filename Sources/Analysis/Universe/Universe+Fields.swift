@@ -44,11 +44,11 @@ extension TextLanguage {
   /// The audiences that a rule with these takes (JWT-10).
   static func audiences(like audiences: [ByteString]) -> [ByteString] {
     var texts: Set<ByteString> = []
-    for wanted in Set(audiences.map(JWT.bareAudience)) {
+    for wanted in Set(audiences.map { ByteString(bytes: JWT.bareAudience($0)) }) {
       for start in ["", "http://", "https://"] as [ByteString] {
         for end in ["", "/"] as [ByteString] {
           let text = start + wanted + end
-          if JWT.bareAudience(text) == wanted { texts.insert(text) }
+          if JWT.bareAudience(text) == wanted.bytes[...] { texts.insert(text) }
         }
       }
     }

@@ -56,7 +56,9 @@ extension Sequence<Diagnostic> {
 
   /// The diagnostics by file, line and column; those without a place first.
   public func sortedByLocation() -> [Diagnostic] {
-    enumerated().sorted { left, right in
+    let all = Array(self)
+    guard all.count > 1 else { return all }
+    return all.enumerated().sorted { left, right in
       switch (left.element.location, right.element.location) {
       case (nil, nil): left.offset < right.offset
       case (nil, _): true

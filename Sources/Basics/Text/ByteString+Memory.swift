@@ -41,6 +41,18 @@ extension ByteString {
   }
 }
 
+/// Whether `left` comes before `right` in byte order.
+func isInOrder(_ left: ByteString, _ right: ByteString) -> Bool {
+  let shared = min(left.count, right.count)
+  let order = unsafe left.bytes.withUnsafeBytes { left -> Int32 in
+    unsafe right.bytes.withUnsafeBytes { right -> Int32 in
+      guard let left = left.baseAddress, let right = right.baseAddress else { return 0 }
+      return unsafe memcmp(left, right, shared)
+    }
+  }
+  return order == 0 ? left.count < right.count : order < 0
+}
+
 /// Whether two pieces of memory of one length hold the same.
 private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
   guard let first = left.baseAddress, let second = right.baseAddress else { return true }
@@ -58,23 +70,34 @@ extension Span<UInt8> {
     }
   }
 
-  /// Eight bytes from `offset` on as one number; those behind the end count as zeros.
-  package func word(at offset: Int) -> UInt64 {
-    unsafe withUnsafeBytes { bytes in
-      if offset >= 0, offset <= bytes.count - 8 {
-        return unsafe UInt64(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        )
-      }
-      var word: UInt64 = 0
-      var place = max(offset, 0)
-      var shift: UInt64 = 0
-      while place < bytes.count, shift < 64 {
-        word |= unsafe UInt64(bytes[place]) << shift
-        place += 1
-        shift += 8
-      }
-      return word
+  /// Whether the bytes are those of a literal.
+  package func isEqual(to text: StaticString) -> Bool {
+    guard text.hasPointerRepresentation, count == text.utf8CodeUnitCount else { return false }
+    return unsafe withUnsafeBytes { own in
+      text.withUTF8Buffer { text in unsafe sameBytes(own, UnsafeRawBufferPointer(text)) }
     }
+  }
+
+  /// Eight bytes from `offset` on as one number; those behind the end count as zeros.
+  @inlinable @inline(__always)
+  package func word(at offset: Int) -> UInt64 {
+    let left = count &- offset
+    guard offset >= 0, left < 8 else { return load(at: offset) }
+    guard left > 0 else { return 0 }
+    if count >= 8 {
+      // The last eight bytes, without those in front of `offset`.
+      return load(at: count &- 8) >> UInt64(truncatingIfNeeded: (8 &- left) &* 8)
+    }
+    var word: UInt64 = 0
+    for place in 0..<left {
+      word |= UInt64(self[offset &+ place]) << UInt64(truncatingIfNeeded: place &* 8)
+    }
+    return word
+  }
+
+  /// Eight bytes from `offset` on, which must all be there.
+  @inlinable @inline(__always)
+  package func load(at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 }

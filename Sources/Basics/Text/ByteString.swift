@@ -36,6 +36,6 @@ extension ByteString: CustomStringConvertible {
 extension ByteString: Comparable {
   /// Whether `left` comes before `right` in byte order.
   public static func < (left: ByteString, right: ByteString) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    isInOrder(left, right)
   }
 }

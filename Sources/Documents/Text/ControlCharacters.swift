@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Characters that must not stand in a YAML text unescaped (YAML 1.1, section 5.1).
 ///
 /// libyaml refuses them too, but as soon as they enter its buffer, thousands of lines early. Found
@@ -12,7 +14,10 @@ enum ControlCharacters {
     var result: [UInt8] = []
     var copied = 0
     var cursor = TextCursor(bytes, from: start)
+    let span = bytes.span
     while offset < bytes.count {
+      while offset + 8 <= span.count, isPrintableASCII(span.word(at: offset)) { offset += 8 }
+      guard offset < bytes.count else { break }
       guard let (value, length) = forbidden(bytes, at: offset) else {
         offset += 1
         continue
@@ -30,6 +35,17 @@ enum ControlCharacters {
       copied = offset
     }
     return copied == 0 ? nil : result + bytes[copied...]
+  }
+
+  /// Whether each of eight bytes is one of 0x20 to 0x7E.
+  private static func isPrintableASCII(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    // The top bit of a byte gets set where it is below 0x20 (none borrows: all have a bit to lend),
+    // and where it is 0x7F or more.
+    let low = (word | tops) &- ones &* 0x20
+    let high = (word & ~tops) &+ ones
+    return (word | ~low | high) & tops == 0
   }
 
   private static func escape(_ value: UInt32) -> String {

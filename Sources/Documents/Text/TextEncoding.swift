@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Finds out whether a file is the UTF-8 that it must be (ENV-17).
 enum TextEncoding {
   /// Reports a file that is not UTF-8.
@@ -46,7 +48,12 @@ enum TextEncoding {
   /// The offset of the first sequence that is not well-formed (RFC 3629, section 4).
   private static func firstInvalidOffset(in bytes: [UInt8]) -> Int? {
     var offset = 0
+    let span = bytes.span
     while offset < bytes.count {
+      while offset + 8 <= span.count, span.word(at: offset) & 0x8080_8080_8080_8080 == 0 {
+        offset += 8
+      }
+      guard offset < bytes.count else { break }
       if bytes[offset] < 0x80 {
         offset += 1
         continue

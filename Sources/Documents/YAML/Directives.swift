@@ -11,9 +11,12 @@ enum Directives {
   /// - Returns: Whether the text may be given to libyaml.
   static func check(_ bytes: [UInt8], from start: Int, session: inout ReadingSession) -> Bool {
     var count = 0
-    var isLineStart = true
-    for offset in start..<bytes.count {
-      if isLineStart, bytes[offset] == UInt8(ascii: "%") {
+    var offset = start
+    let span = bytes.span
+    while offset < bytes.count {
+      while offset + 8 <= span.count, hasNoPercent(span.word(at: offset)) { offset += 8 }
+      guard offset < bytes.count else { break }
+      if bytes[offset] == UInt8(ascii: "%"), offset == start || endsLine(bytes, at: offset - 1) {
         count += 1
         if count > most {
           var cursor = TextCursor(bytes, from: start)
@@ -27,9 +30,17 @@ enum Directives {
           return false
         }
       }
-      isLineStart = endsLine(bytes, at: offset)
+      offset += 1
     }
     return true
+  }
+
+  /// Whether none of eight bytes is `%`; may say no where one is `$`.
+  private static func hasNoPercent(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let others = word ^ (ones &* UInt64(UInt8(ascii: "%")))
+    // The top bit of a byte that is zero gets set.
+    return (others &- ones) & ~others & 0x8080_8080_8080_8080 == 0
   }
 
   /// Whether the byte at `offset` is the last one of a line break of YAML 1.1: LF, CR, U+0085, U+2028

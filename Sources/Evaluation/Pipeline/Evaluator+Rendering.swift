@@ -11,7 +11,7 @@ extension Evaluator {
     request: RequestIntake.Accepted
   ) -> Decision {
     let judgement = resolution.judgement
-    var decision = render(judgement, trees: trees)
+    var decision = render(judgement.result, trees: trees)
     if !resolution.missing.isEmpty {
       let sources = resolution.missing.map { "\"\($0)\"" }.joined(separator: ", ")
       decision = answer(
@@ -19,16 +19,14 @@ extension Evaluator {
         "the answer depends on a key set that was not given: \(sources)",
         .init(stage: .jwt)
       )
-      decision.missing = resolution.missing.map {
-        "key set for \"\($0)\": give it with --jwks '\($0)=FILE'"
-      }
+      decision.missing = resolution.missing.map(KeySetResolution.advice(onMissing:))
     }
     adaptStatus(of: &decision, chain: trees.program.chain, isGRPC: request.isGRPC)
     // What later stages would see depends on the key set, too.
     guard resolution.missing.isEmpty else { return decision }
     decision.requestPrincipal = judgement.after?.requestPrincipal
     decision.audit = judgement.audit.map(Decision.Reference.init)
-    decision.warnings += pointlessAllows(judgement, trees)
+    decision.warnings += pointlessAllows(judgement.result, trees)
     // As Envoy reports it: where no rule decides, the AUDIT rule that matched first is named.
     if decision.verdict == .allow, decision.decidedBy.object == nil {
       decision.decidedBy = .init(stage: decision.decidedBy.stage, object: decision.audit.first)
@@ -40,9 +38,10 @@ extension Evaluator {
     return decision
   }
 
-  private func render(_ judgement: Judgement, trees: ChainTrees) -> Decision {
+  /// The decision for a result, as far as that alone says it.
+  func render(_ result: Judgement.Result, trees: ChainTrees) -> Decision {
     let denied = "RBAC: access denied"
-    switch judgement.result {
+    switch result {
     case .denied(let stage, let rule):
       return answer(
         .deny,
@@ -111,8 +110,8 @@ extension Evaluator {
   }
 
   /// The trap of a DENY rule without conditions beside ALLOW policies: nothing can get through.
-  private func pointlessAllows(_ judgement: Judgement, _ trees: ChainTrees) -> [String] {
-    guard case .denied(.deny, let rule) = judgement.result, rule.isUnconditional,
+  func pointlessAllows(_ result: Judgement.Result, _ trees: ChainTrees) -> [String] {
+    guard case .denied(.deny, let rule) = result, rule.isUnconditional,
       trees.program.allow.hasEnforcedPolicy
     else { return [] }
     let name = "\(rule.policy.namespace)/\(rule.policy.name) rule \(rule.index)"

@@ -16,6 +16,8 @@ package final class PlainTraffic: Sendable {
   private let deny: DecisionTree
   private let allow: DecisionTree
   private let hasAllowPolicy: Bool
+  /// Whether nothing but the decision comes of a request: no AUDIT and no dry-run rule may match it.
+  package let decidesOnly: Bool
 
   /// Fails where more takes part in a decision than DENY and ALLOW rules of an HTTP port.
   init?(_ program: EnforcementProgram, trees: ChainTrees, trustedDomains: [ByteString]?) {
@@ -33,9 +35,29 @@ package final class PlainTraffic: Sendable {
     deny = trees.deny
     allow = trees.allow
     hasAllowPolicy = trees.program.allow.hasEnforcedPolicy
+    decidesOnly = [trees.audit, trees.dryRunDeny, trees.dryRunAllow].allSatisfy(\.rules.isEmpty)
   }
 
-  /// The verdict on an HTTP/1.1 request without further headers, over mutual TLS or plaintext.
+  /// What decides an HTTP/1.1 request without further headers, over mutual TLS or plaintext.
+  package enum Outcome: Hashable, Sendable {
+    /// The connection is refused.
+    case refused
+    /// By the rule of that rank.
+    case denied(Int), allowed(Int)
+    /// No rule decides.
+    case deniedByDefault, allowedByDefault
+
+    /// The verdict of the outcome.
+    package var verdict: Decision.Verdict {
+      switch self {
+      case .refused: .refused
+      case .denied, .deniedByDefault: .deny
+      case .allowed, .allowedByDefault: .allow
+      }
+    }
+  }
+
+  /// What decides an HTTP/1.1 request without further headers, over mutual TLS or plaintext.
   ///
   /// - Parameters:
   ///   - peer: The URI of the client's certificate; `nil` for plaintext.
@@ -43,15 +65,15 @@ package final class PlainTraffic: Sendable {
   ///   - path: The request target as sent.
   ///   - host: The host; `nil` where it is not stated.
   ///   - port: The workload port; `nil`: not given.
-  /// - Returns: The verdict that ``Evaluator/evaluate(_:now:explains:)`` gives, or `nil` where only
+  /// - Returns: What decides for ``Evaluator/evaluate(_:now:explains:)`` too, or `nil` where only
   ///   that can tell.
-  package func verdict(
+  package func outcome(
     peer: Span<UInt8>?,
     method: Span<UInt8>,
     path: Span<UInt8>,
     host: Span<UInt8>?,
     port: Int?
-  ) -> Decision.Verdict? {
+  ) -> Outcome? {
     guard
       let length = PlainRequest.policyPathLength(method: method, path: path, host: host)
     else { return nil }
@@ -59,44 +81,41 @@ package final class PlainTraffic: Sendable {
     // A host that is not stated is there and empty.
     guard let host else {
       let none = Span<UInt8>()
-      return verdict(peer: peer, method: method, policyPath: path, host: none, port: port)
+      return outcome(peer: peer, method: method, policyPath: path, host: none, port: port)
     }
-    return verdict(peer: peer, method: method, policyPath: path, host: host, port: port)
+    return outcome(peer: peer, method: method, policyPath: path, host: host, port: port)
   }
 
-  private func verdict(
+  private func outcome(
     peer: Span<UInt8>?,
     method: Span<UInt8>,
     policyPath path: Span<UInt8>,
     host: Span<UInt8>,
     port: Int?
-  ) -> Decision.Verdict? {
+  ) -> Outcome? {
     guard let peer else {
       guard mode != .strict else { return .refused }
       let nobody = Span<UInt8>()
-      return authorize(.absent, peer: nobody, path: path, method: method, host: host, port: port)
+      return authorize([], peer: nobody, path: path, method: method, host: host, port: port)
     }
     guard peers.isURI(peer) else { return nil }
     guard mode != .disable, peers.accept(peer) else { return .refused }
-    return authorize(.given, peer: peer, path: path, method: method, host: host, port: port)
+    return authorize(.peer, peer: peer, path: path, method: method, host: host, port: port)
   }
 
   /// DENY, then ALLOW, then the default (AP-25).
   private func authorize(
-    _ peerState: TextFields.State,
+    _ given: DecisionTree.FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
     method: Span<UInt8>,
     host: Span<UInt8>,
     port: Int?
-  ) -> Decision.Verdict? {
+  ) -> Outcome? {
     var others = UnstatedConditions()
-    let states = TextFields.States(peer: peerState, path: .given, method: .given, host: .given)
-    func isCertain(_ match: DecisionTree.Match) -> Bool {
-      match.first != nil || match.unknown.isEmpty
-    }
+    let given = given.union([.path, .method, .host])
     let denied = deny.search(
-      states,
+      given,
       peer: peer,
       path: path,
       method: method,
@@ -104,11 +123,12 @@ package final class PlainTraffic: Sendable {
       port: port,
       others: &others
     )
-    guard !others.wereAsked, isCertain(denied) else { return nil }
-    if denied.first != nil { return .deny }
-    guard hasAllowPolicy else { return .allow }
+    guard !others.wereAsked else { return nil }
+    if let rank = denied.first { return .denied(rank) }
+    guard denied.unknown.isEmpty else { return nil }
+    guard hasAllowPolicy else { return .allowedByDefault }
     let allowed = allow.search(
-      states,
+      given,
       peer: peer,
       path: path,
       method: method,
@@ -116,25 +136,48 @@ package final class PlainTraffic: Sendable {
       port: port,
       others: &others
     )
-    guard !others.wereAsked, isCertain(allowed) else { return nil }
-    return allowed.first == nil ? .deny : .allow
+    guard !others.wereAsked else { return nil }
+    if let rank = allowed.first { return .allowed(rank) }
+    return allowed.unknown.isEmpty ? .deniedByDefault : nil
   }
 }
 
 /// The identities that a handshake accepts (PA-32).
 private struct AcceptedPeers {
-  private let scheme: ByteString = "spiffe://"
-  /// `spiffe://DOMAIN/` of each trust domain; `nil` where all are accepted.
-  private let starts: [ByteString]?
+  /// The length and the bytes of `spiffe://DOMAIN/` for each trust domain; `nil` where all are
+  /// accepted.
+  private let starts: FrozenWords?
 
-  init(_ domains: [ByteString]?) { starts = domains?.map { "spiffe://" + $0 + "/" } }
+  init(_ domains: [ByteString]?) {
+    guard let domains else {
+      starts = nil
+      return
+    }
+    var table = WordTable()
+    for domain in domains {
+      let start = "spiffe://" + domain + "/"
+      table.add(start.count)
+      table.add(start)
+    }
+    starts = FrozenWords(table.words)
+  }
 
   /// Whether the name is the URI that certificates of a mesh have.
-  func isURI(_ peer: Span<UInt8>) -> Bool { scheme.bytes.span.isEqual(to: peer, from: 0) }
+  func isURI(_ peer: Span<UInt8>) -> Bool {
+    // `spiffe:/` and `/`.
+    peer.count > 8 && peer.word(at: 0) == 0x2F3A_6566_6669_7073 && peer[8] == UInt8(ascii: "/")
+  }
 
   func accept(_ peer: Span<UInt8>) -> Bool {
     guard let starts else { return true }
-    for start in starts where start.bytes.span.isEqual(to: peer, from: 0) { return true }
+    var place = 1
+    while place < starts.count {
+      let length = starts.number(place)
+      if length <= peer.count, starts.text(at: place + 1, count: length, isIn: peer, at: 0) {
+        return true
+      }
+      place += 1 + WordTable.words(for: length)
+    }
     return false
   }
 }

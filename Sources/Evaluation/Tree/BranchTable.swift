@@ -5,100 +5,94 @@ internal import Basics
 /// A text is found by its bytes without being made; a hit is compared in full. The hash is seeded
 /// anew for each table, so that nobody can write policies whose texts collide.
 struct BranchTable: Sendable {
-  private struct Branch: Sendable {
-    let hash: UInt64
-    let node: Int
-    let isPrefix: Bool
-    /// The text's place in `texts`.
-    let text: Range<Int>
-    let child: Int
-  }
+  /// A slot has a place in the tree's words below and a part of the hash above; 0 is free.
+  ///
+  /// INVARIANT: no table has 2⁴⁰ words.
+  private static let placeBits: UInt64 = 40
+  private static let placeMask: UInt64 = (1 << placeBits) - 1
 
-  private var branches: [Branch] = []
-  /// The number of a branch, or -1; a power of two, at most half full.
-  private var slots: [Int32] = [-1]
-  private var texts: [UInt8] = []
-  private let seed = UInt64.random(in: .min ... .max)
-  private let factor = UInt64.random(in: .min ... .max) | 1
+  /// Hashes and places, until the slots are made.
+  private var branches: [(hash: UInt64, place: Int)] = []
+  /// A power of two, at most half full.
+  private(set) var slots: [UInt64] = [0]
+  let hashing = Hashing()
 
   /// Adds a branch that is not there yet.
-  mutating func add(node: Int, text: ByteString, isPrefix: Bool, child: Int) {
-    let start = texts.count
-    texts += text.bytes
-    var hash = hash(of: node)
-    branches.append(
-      Branch(
-        hash: hash.of(text.bytes.span, length: text.count, isPrefix: isPrefix),
-        node: node,
-        isPrefix: isPrefix,
-        text: start..<texts.count,
-        child: child
-      )
-    )
+  ///
+  /// Its words are: the node's number and the text's length, the place of the child, the text.
+  mutating func add(
+    node: Int,
+    text: ByteString,
+    isPrefix: Bool,
+    child: Int,
+    to table: inout WordTable
+  ) {
+    var hash = hashing.hash(of: node)
+    let value = hash.of(text.bytes.span, length: text.count, isPrefix: isPrefix)
+    branches.append((value, table.end))
+    table.add(Self.key(node: node, length: text.count, isPrefix: isPrefix))
+    table.add(child)
+    table.add(text)
   }
-
-  /// The hash of a node's texts, before any byte.
-  func hash(of node: Int) -> PrefixHash { PrefixHash(node: node, seed: seed, factor: factor) }
 
   /// Makes the table ready to be asked.
   mutating func finish() {
     var size = 2
     while size < branches.count * 2 { size *= 2 }
-    slots = Array(repeating: -1, count: size)
-    for (index, branch) in branches.enumerated() {
+    slots = Array(repeating: 0, count: size)
+    for branch in branches {
       var slot = Int(truncatingIfNeeded: branch.hash) & (size - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = Int32(truncatingIfNeeded: index)
+      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] =
+        branch.hash & ~Self.placeMask | UInt64(truncatingIfNeeded: branch.place) & Self.placeMask
     }
+    branches = []
   }
 
-  /// The node behind a text that is equal to a value of `node`.
-  func child(of node: Int, exact text: Span<UInt8>) -> Int? {
-    var hash = hash(of: node)
-    return find(
-      hash.of(text, length: text.count, isPrefix: false),
-      node,
-      text,
-      length: text.count,
-      isPrefix: false
-    )
-  }
-
-  /// The node behind the prefix of that length.
-  ///
-  /// `hash` is that of this node and text; it may be used again for greater lengths.
-  func child(
-    of node: Int,
-    prefix text: Span<UInt8>,
-    length: Int,
-    _ hash: inout PrefixHash
-  ) -> Int? {
-    find(hash.of(text, length: length, isPrefix: true), node, text, length: length, isPrefix: true)
-  }
-
-  private func find(
+  /// The place of the child behind a text of that hash; `nil` where the node has no such branch.
+  @inline(__always)
+  static func child(
     _ hash: UInt64,
     _ node: Int,
     _ text: Span<UInt8>,
     length: Int,
-    isPrefix: Bool
+    isPrefix: Bool,
+    slots: FrozenWords,
+    words: FrozenWords
   ) -> Int? {
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let branch = branches[Int(slots[slot])]
-      if branch.hash == hash, branch.node == node, branch.isPrefix == isPrefix,
-        branch.text.count == length,
-        texts.span.extracting(branch.text).isEqual(to: text, from: 0)
-      {
-        return branch.child
+    let mask = slots.count &- 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let entry = slots[slot]
+      if (entry ^ hash) & ~placeMask == 0 {
+        let place = Int(truncatingIfNeeded: entry & placeMask)
+        if words[place] == key(node: node, length: length, isPrefix: isPrefix),
+          words.text(at: place &+ 2, count: length, isIn: text, at: 0)
+        {
+          return words.number(place &+ 1)
+        }
       }
-      slot = (slot + 1) & (slots.count - 1)
+      slot = (slot &+ 1) & mask
     }
     return nil
+  }
+
+  private static func key(node: Int, length: Int, isPrefix: Bool) -> UInt64 {
+    UInt64(truncatingIfNeeded: node) << 32 | UInt64(truncatingIfNeeded: length) << 1
+      | (isPrefix ? 1 : 0)
   }
 }
 
 extension BranchTable {
+  /// What the hashes of one table are made with.
+  struct Hashing: Sendable {
+    private let seed = UInt64.random(in: .min ... .max)
+    private let factor = UInt64.random(in: .min ... .max) | 1
+
+    /// The hash of a node's texts, before any byte.
+    func hash(of node: Int) -> PrefixHash { PrefixHash(node: node, seed: seed, factor: factor) }
+  }
+
   /// The hash of a node's text, read eight bytes at a time; of several prefixes each byte once.
   struct PrefixHash {
     private let factor: UInt64
@@ -113,12 +107,12 @@ extension BranchTable {
 
     /// The hash of the first `length` bytes; lengths must not get smaller from call to call.
     mutating func of(_ text: Span<UInt8>, length: Int, isPrefix: Bool) -> UInt64 {
-      while count + 8 <= length {
-        state = mixed(state ^ text.word(at: count))
-        count += 8
+      while count &+ 8 <= length {
+        state = mixed(state ^ text.load(at: count))
+        count &+= 8
       }
-      let left = UInt64(length - count)
-      let last = left == 0 ? 0 : text.word(at: count) & (UInt64.max >> (64 - left * 8))
+      let left = UInt64(truncatingIfNeeded: length &- count)
+      let last = left == 0 ? 0 : text.word(at: count) & (UInt64.max >> (64 &- left &* 8))
       return mixed(
         mixed(state ^ last) ^ UInt64(truncatingIfNeeded: length) << 1 ^ (isPrefix ? 1 : 0)
       )

@@ -2,183 +2,160 @@ internal import Basics
 internal import Matching
 internal import Program
 
-extension DecisionTree {
-  /// The values of a field without one of which a rule cannot match.
-  struct Anchor {
-    var exact: Set<ByteString> = []
-    var prefix: Set<ByteString> = []
-  }
-}
-
 /// Builds the nodes of a decision tree.
 struct TreeBuilder {
   /// Above this number of values a rule stays in the rest branch of a node.
   static let maximumEntries = 16
   /// Up to this number of rules are checked one by one.
-  private static let leafSize = 4
+  private static let leafSize = 6
 
   /// A text that leads to a branch.
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let text: ByteString
     let isPrefix: Bool
   }
 
-  /// For each field and rule the keys, by number; `nil` where the rule has no anchor there.
-  private var anchors: [[[Int]?]] = []
-  private var keys: [Key] = []
-  private(set) var nodes: [DecisionTree.Node] = []
-  private(set) var ranks: [Int] = []
-  private(set) var lengths: [Int] = []
-  private(set) var children: [Int] = []
+  private let rules: [ProgramRule]
+  private var nodeCount = 0
+  private(set) var table = WordTable()
+  private(set) var checks: RuleCheckWriter
   var branches = BranchTable()
 
   init(_ rules: [ProgramRule]) {
-    guard rules.count > Self.leafSize else { return }
-    var numbers: [Key: Int] = [:]
-    for field in DecisionTree.Field.allCases {
-      var ofField: [[Int]?] = []
-      ofField.reserveCapacity(rules.count)
-      for rule in rules {
-        guard let anchor = rule.anchor(on: field),
-          anchor.exact.count + anchor.prefix.count <= Self.maximumEntries
-        else {
-          ofField.append(nil)
-          continue
-        }
-        let own =
-          anchor.exact.map { Key(text: $0, isPrefix: false) }
-          + anchor.prefix.map { Key(text: $0, isPrefix: true) }
-        ofField.append(
-          own.map { key in
-            if let number = numbers[key] { return number }
-            numbers[key] = keys.count
-            keys.append(key)
-            return keys.count - 1
-          }
-        )
-      }
-      anchors.append(ofField)
-    }
+    self.rules = rules
+    checks = RuleCheckWriter(rules)
   }
 
-  /// Adds the subtree of the rules of `own` (ascending) and returns its index.
-  mutating func build(_ own: [Int], fields: ArraySlice<DecisionTree.Field>) -> Int {
-    guard let field = fields.first, own.count > Self.leafSize else { return addLeaf(own) }
-    var groups: [Int: Int] = [:]
-    var members: [(key: Int, ranks: [Int])] = []
+  /// Adds the subtree of the rules of `own` (ascending), which `proven` fields lead to.
+  /// - Returns: Its place; 0 for no rules.
+  mutating func build(
+    _ own: [Int],
+    fields: ArraySlice<DecisionTree.Field>,
+    proven: DecisionTree.FieldSet
+  ) -> Int {
+    guard let field = fields.first, own.count > Self.leafSize else {
+      return addLeaf(own, proven: proven)
+    }
+    var groups: [Key: Int] = [:]
+    var members: [(key: Key, ranks: [Int])] = []
     var rest: [Int] = []
+    var keys: [Key] = []
     for rank in own {
-      guard let anchor = anchors[Int(field.rawValue)][rank] else {
+      keys.removeAll(keepingCapacity: true)
+      guard rules[rank].addAnchors(on: field, to: &keys), keys.count <= Self.maximumEntries else {
         rest.append(rank)
         continue
       }
-      for key in anchor {
-        if let group = groups[key] {
-          members[group].ranks.append(rank)
-        } else {
-          groups[key] = members.count
+      for key in keys {
+        let group = groups[key, default: members.count]
+        if group == members.count {
+          groups[key] = group
           members.append((key, [rank]))
+        } else if members[group].ranks.last != rank {
+          // Ranks ascend, and a rule may name a value twice.
+          members[group].ranks.append(rank)
         }
       }
     }
     let others = fields.dropFirst()
-    guard !members.isEmpty else { return build(own, fields: others) }
-    let restNode = build(rest, fields: others)
-    let childNodes = members.map { build($0.ranks, fields: others) }
-    var prefixLengths: Set<Int> = []
-    for member in members where keys[member.key].isPrefix {
-      prefixLengths.insert(keys[member.key].text.count)
-    }
-    let index = nodes.count
-    let firstChild = children.count
-    let firstLength = lengths.count
-    children += childNodes
-    lengths += prefixLengths.sorted()
-    for (member, child) in zip(members, childNodes) {
-      let key = keys[member.key]
-      branches.add(node: index, text: key.text, isPrefix: key.isPrefix, child: child)
-    }
-    nodes.append(
-      DecisionTree.Node(
-        field: field,
-        rest: restNode,
-        members: firstChild..<children.count,
-        lengths: firstLength..<lengths.count
+    guard !members.isEmpty else { return build(own, fields: others, proven: proven) }
+    let number = nodeCount
+    nodeCount += 1
+    let restNode = build(rest, fields: others, proven: proven)
+    let more = proven.union(DecisionTree.FieldSet(field))
+    var lengths: Set<Int> = []
+    for member in members {
+      if member.key.isPrefix { lengths.insert(member.key.text.count) }
+      // The text of a branch stands behind its node, so that both are read at once.
+      let child = build(member.ranks, fields: others, proven: more)
+      branches.add(
+        node: number,
+        text: member.key.text,
+        isPrefix: member.key.isPrefix,
+        child: child,
+        to: &table
       )
+    }
+    let place = table.end
+    table.add(
+      DecisionTree.NodeHeader.branching(field, lengths: lengths.count, number: number)
     )
-    return index
+    table.add(restNode)
+    for length in lengths.sorted() { table.add(length) }
+    return place
   }
 
-  private mutating func addLeaf(_ own: [Int]) -> Int {
-    let first = ranks.count
-    ranks += own
-    nodes.append(
-      DecisionTree.Node(
-        field: nil,
-        rest: 0,
-        members: first..<ranks.count,
-        lengths: 0..<0
+  private mutating func addLeaf(_ own: [Int], proven: DecisionTree.FieldSet) -> Int {
+    guard !own.isEmpty else { return 0 }
+    let entries = own.map { rank in
+      DecisionTree.NodeHeader.entry(
+        rank: rank,
+        checks: checks.place(ofRule: rank, proven: proven, &table)
       )
-    )
-    return nodes.count - 1
+    }
+    let place = table.end
+    table.add(DecisionTree.NodeHeader.leaf(count: own.count))
+    for entry in entries { table.add(entry) }
+    return place
   }
 }
 
 extension ProgramRule {
-  /// The anchor of the rule on a field; `nil` where some alternative restricts the field in no
-  /// exact way.
-  func anchor(on field: DecisionTree.Field) -> DecisionTree.Anchor? {
-    let alternatives = field == .peer ? principals : permissions
-    var anchor = DecisionTree.Anchor()
-    for alternative in alternatives {
+  /// Adds the values of a field without one of which the rule cannot match.
+  /// - Returns: Whether there are such values; not where some alternative restricts the field in no
+  ///   exact way.
+  fileprivate func addAnchors(
+    on field: DecisionTree.Field,
+    to keys: inout [TreeBuilder.Key]
+  ) -> Bool {
+    for alternative in field == .peer ? principals : permissions {
       // Any one positive condition is enough: without it the alternative cannot hold.
-      guard let own = alternative.conditions.lazy.compactMap({ $0.anchor(on: field) }).first
-      else { return nil }
-      anchor.exact.formUnion(own.exact)
-      anchor.prefix.formUnion(own.prefix)
+      guard let own = alternative.conditions.first(where: { $0.isAnchor(on: field) }) else {
+        return false
+      }
+      own.addAnchors(on: field, to: &keys)
     }
-    return anchor
+    return true
   }
 }
 
 extension Condition {
-  /// The values of the condition on a field; `nil` where it restricts the field in no exact way.
-  func anchor(on field: DecisionTree.Field) -> DecisionTree.Anchor? {
-    guard !isNegated else { return nil }
-    var anchor = DecisionTree.Anchor()
+  /// Whether the condition restricts a field to values that a tree can branch on.
+  func isAnchor(on field: DecisionTree.Field) -> Bool {
+    guard !isNegated else { return false }
+    switch (field, predicate) {
+    case (.peer, .peer(let patterns)): return patterns.allSatisfy { $0.exactName != nil }
+    case (.path, .path(let patterns)): return patterns.allSatisfy { $0.key != nil }
+    case (.method, .method(let patterns)):
+      return patterns.allSatisfy { if case .exact = $0 { true } else { false } }
+    default: return false
+    }
+  }
+
+  fileprivate func addAnchors(on field: DecisionTree.Field, to keys: inout [TreeBuilder.Key]) {
     switch (field, predicate) {
     case (.peer, .peer(let patterns)):
-      for pattern in patterns {
-        guard let exact = pattern.exactName else { return nil }
-        anchor.exact.insert(exact)
-      }
-    case (.peer, .identity(let patterns)):
-      for pattern in patterns {
-        guard let exact = pattern.exactName else { return nil }
-        anchor.exact.insert(exact)
+      for case let name? in patterns.lazy.map(\.exactName) {
+        keys.append(TreeBuilder.Key(text: name, isPrefix: false))
       }
     case (.path, .path(let patterns)):
-      for pattern in patterns {
-        guard case .text(let text) = pattern, anchor.add(text) else { return nil }
-      }
+      for case let key? in patterns.lazy.map(\.key) { keys.append(key) }
     case (.method, .method(let patterns)):
-      for pattern in patterns {
-        guard case .exact(let value) = pattern else { return nil }
-        anchor.exact.insert(value)
+      for case .exact(let text) in patterns {
+        keys.append(TreeBuilder.Key(text: text, isPrefix: false))
       }
-    default: return nil
+    default: break
     }
-    return anchor
   }
 }
 
-extension DecisionTree.Anchor {
-  fileprivate mutating func add(_ pattern: TextPattern) -> Bool {
-    switch pattern {
-    case .exact(let value): exact.insert(value)
-    case .prefix(let value): prefix.insert(value)
-    case .suffix, .nonEmpty, .present: return false
+extension PathPattern {
+  /// What a tree branches on for the pattern; `nil` where it cannot.
+  fileprivate var key: TreeBuilder.Key? {
+    switch self {
+    case .text(.exact(let text)): TreeBuilder.Key(text: text, isPrefix: false)
+    case .text(.prefix(let text)): TreeBuilder.Key(text: text, isPrefix: true)
+    case .text(.suffix), .text(.nonEmpty), .text(.present), .template: nil
     }
-    return true
   }
 }

@@ -6,7 +6,7 @@ extension DecisionTree {
   ///
   /// Allocates nothing unless something is not known.
   /// - Parameters:
-  ///   - states: How the four texts are given.
+  ///   - given: Which of the four texts are there.
   ///   - peer: The name of the peer's certificate.
   ///   - path: The path that policies compare.
   ///   - method: The method.
@@ -15,7 +15,7 @@ extension DecisionTree {
   ///   - others: Answers for all other fields.
   /// - Returns: What is found.
   func search(
-    _ states: TextFields.States,
+    _ given: FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
     method: Span<UInt8>,
@@ -23,12 +23,14 @@ extension DecisionTree {
     port: Int?,
     others: inout some ConditionSource
   ) -> Match {
+    guard root != 0 else { return Match(first: nil, unknown: []) }
     var first = Int.max
     var unknown: [Int] = []
     visit(
       root,
-      proven: [],
-      states,
+      words,
+      slots,
+      given,
       peer: peer,
       path: path,
       method: method,
@@ -46,7 +48,7 @@ extension DecisionTree {
 
   /// The same where what `others` notes is of no interest.
   func search(
-    _ states: TextFields.States,
+    _ given: FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
     method: Span<UInt8>,
@@ -56,7 +58,7 @@ extension DecisionTree {
   ) -> Match {
     var others = others
     return search(
-      states,
+      given,
       peer: peer,
       path: path,
       method: method,
@@ -66,12 +68,12 @@ extension DecisionTree {
     )
   }
 
-  // The recursion is as deep as there are fields. `proven` are the fields whose branches led here by
-  // their values: the conditions that gave the rules these values hold.
+  // The recursion is as deep as there are fields.
   private func visit(
-    _ index: Int,
-    proven: FieldSet,
-    _ states: TextFields.States,
+    _ place: Int,
+    _ words: FrozenWords,
+    _ slots: FrozenWords,
+    _ given: FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
     method: Span<UInt8>,
@@ -81,22 +83,27 @@ extension DecisionTree {
     first: inout Int,
     unknown: inout [Int]
   ) {
-    let node = nodes[index]
+    let node = NodeHeader(words, at: place)
     guard let field = node.field else {
-      for place in node.members {
-        let rank = ranks[place]
+      for entry in (place &+ 1)..<(place &+ 1 &+ node.count) {
+        let rank = NodeHeader.rank(words[entry])
         guard rank < first else { break }
-        let truth = checks.truth(
-          ofRule: rank,
-          except: proven,
-          states,
-          peer: peer,
-          path: path,
-          method: method,
-          host: host,
-          port: port,
-          others: &others
-        )
+        let checks = NodeHeader.checks(words[entry])
+        let truth =
+          checks == 0
+          ? Truth.yes
+          : RuleChecks.truth(
+            at: checks,
+            in: words,
+            self,
+            given,
+            peer: peer,
+            path: path,
+            method: method,
+            host: host,
+            port: port,
+            others: &others
+          )
         switch truth {
         case .yes: first = rank
         case .unknown: unknown.append(rank)
@@ -105,11 +112,12 @@ extension DecisionTree {
       }
       return
     }
-    func go(_ child: Int, _ proven: FieldSet, _ others: inout some ConditionSource) {
+    func go(_ child: Int, _ others: inout some ConditionSource) {
       visit(
         child,
-        proven: proven,
-        states,
+        words,
+        slots,
+        given,
         peer: peer,
         path: path,
         method: method,
@@ -120,33 +128,84 @@ extension DecisionTree {
         unknown: &unknown
       )
     }
-    let state =
-      switch field {
-      case .peer: states.peer
-      case .path: states.path
-      case .method: states.method
-      }
-    switch state {
-    case .absent: break
-    case .unknown, .several: for place in node.members { go(children[place], proven, &others) }
-    case .given:
+    if given.contains(FieldSet(field)) {
       let text =
         switch field {
         case .peer: peer
         case .path: path
         case .method: method
         }
-      let more = proven.union(FieldSet(field))
-      if let child = branches.child(of: index, exact: text) { go(child, more, &others) }
-      var hash = branches.hash(of: index)
-      for place in node.lengths {
-        let length = lengths[place]
+      func child(_ hash: UInt64, length: Int, isPrefix: Bool) -> Int? {
+        BranchTable.child(
+          hash,
+          node.number,
+          text,
+          length: length,
+          isPrefix: isPrefix,
+          slots: slots,
+          words: words
+        )
+      }
+      var hash = hashing.hash(of: node.number)
+      let exact = hash.of(text, length: text.count, isPrefix: false)
+      if let child = child(exact, length: text.count, isPrefix: false) { go(child, &others) }
+      hash = hashing.hash(of: node.number)
+      for index in 0..<node.count {
+        let length = words.number(place &+ NodeHeader.size &+ index)
         guard length <= text.count else { break }
-        if let child = branches.child(of: index, prefix: text, length: length, &hash) {
-          go(child, more, &others)
-        }
+        let own = hash.of(text, length: length, isPrefix: true)
+        if let child = child(own, length: length, isPrefix: true) { go(child, &others) }
       }
     }
-    go(node.rest, proven, &others)
+    if node.rest != 0 { go(node.rest, &others) }
+  }
+}
+
+extension DecisionTree {
+  /// The first words of a node.
+  ///
+  /// A leaf has one word; its rules follow, ascending, a word each. A node that branches has two; the
+  /// lengths of its prefixes follow, ascending.
+  struct NodeHeader {
+    static let size = 2
+    private static let leaf: UInt64 = 255
+    /// A rule of a leaf has its checks above and its rank below.
+    ///
+    /// INVARIANT: there are neither 2²⁸ rules nor 2³⁶ words.
+    private static let rankBits: UInt64 = 28
+
+    /// What it looks at; `nil` for a leaf.
+    let field: Field?
+    /// How many rules or lengths follow.
+    let count: Int
+    /// The number by which branches know the node.
+    let number: Int
+    /// The node of the rules that do not name the field exactly; 0 where there are none.
+    let rest: Int
+
+    init(_ words: FrozenWords, at place: Int) {
+      let first = words[place]
+      field = Field(rawValue: UInt8(truncatingIfNeeded: first))
+      count = Int(truncatingIfNeeded: field == nil ? first >> 8 : first >> 8 & 0xFF_FFFF)
+      number = Int(truncatingIfNeeded: first >> 32)
+      rest = field == nil ? 0 : words.number(place &+ 1)
+    }
+
+    static func leaf(count: Int) -> UInt64 { leaf | UInt64(truncatingIfNeeded: count) << 8 }
+
+    static func branching(_ field: Field, lengths: Int, number: Int) -> UInt64 {
+      UInt64(field.rawValue) | UInt64(truncatingIfNeeded: lengths) << 8
+        | UInt64(truncatingIfNeeded: number) << 32
+    }
+
+    static func entry(rank: Int, checks: Int) -> UInt64 {
+      UInt64(truncatingIfNeeded: rank) | UInt64(truncatingIfNeeded: checks) << rankBits
+    }
+
+    static func rank(_ entry: UInt64) -> Int {
+      Int(truncatingIfNeeded: entry & ((1 << rankBits) - 1))
+    }
+
+    static func checks(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry >> rankBits) }
   }
 }

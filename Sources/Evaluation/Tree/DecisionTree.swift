@@ -16,24 +16,21 @@ package final class DecisionTree: Sendable {
   }
 
   /// A set of fields.
-  struct FieldSet: OptionSet {
+  struct FieldSet: OptionSet, Sendable {
     let rawValue: UInt8
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
     init(_ field: Field) { self.init(rawValue: 1 << field.rawValue) }
-  }
 
-  /// A node; its parts lie in the tree's arrays.
-  struct Node: Sendable {
-    /// What it looks at; `nil` for a leaf.
-    let field: Field?
-    /// The node of the rules that do not name the field exactly.
-    let rest: Int
-    /// A leaf's rules, ascending, in `ranks`; the nodes of all values, in `children`.
-    let members: Range<Int>
-    /// The lengths of a branching node's prefixes, ascending, in `lengths`.
-    let lengths: Range<Int>
+    static let peer = FieldSet(.peer)
+    static let path = FieldSet(.path)
+    static let method = FieldSet(.method)
+    /// No field of the tree, but one of the texts of a request.
+    static let host = FieldSet(rawValue: 8)
+
+    /// How many sets there are of the tree's fields.
+    static let count = 8
   }
 
   /// What a search finds.
@@ -46,28 +43,28 @@ package final class DecisionTree: Sendable {
 
   /// In rank order: byte order of their names (AP-20).
   package let rules: [ProgramRule]
-  let nodes: [Node]
-  let root: Int
-  let ranks: [Int]
-  let lengths: [Int]
-  let children: [Int]
-  let branches: BranchTable
-  let checks: RuleChecks
   let behavior: ReleaseBehavior
+  /// Nodes, branches and checks; a ``WordTable``'s.
+  let words: FrozenWords
+  /// The place of the first node; 0 where there are no rules.
+  let root: Int
+  /// Of the ``BranchTable``.
+  let slots: FrozenWords
+  let hashing: BranchTable.Hashing
+  /// What checks may have to ask.
+  let conditions: [Condition]
 
   /// Compiles a group's rules.
   ///
   /// O(rules), each entered at most `maximumEntries` times for each field.
   package init(_ rules: [ProgramRule], behavior: ReleaseBehavior) {
     var builder = TreeBuilder(rules)
-    root = builder.build(Array(rules.indices), fields: Field.allCases[...])
+    root = builder.build(Array(rules.indices), fields: Field.allCases[...], proven: [])
     builder.branches.finish()
-    nodes = builder.nodes
-    ranks = builder.ranks
-    lengths = builder.lengths
-    children = builder.children
-    branches = builder.branches
-    checks = RuleChecks(rules)
+    words = FrozenWords(builder.table.words)
+    slots = FrozenWords(builder.branches.slots)
+    hashing = builder.branches.hashing
+    conditions = builder.checks.conditions
     self.rules = rules
     self.behavior = behavior
   }
@@ -76,9 +73,9 @@ package final class DecisionTree: Sendable {
   ///
   /// - Complexity: O(rules that share the request's exact values + rules that name none).
   package func search(_ attributes: Attributes) -> Match {
-    let fields = TextFields(attributes)
+    guard let fields = TextFields(attributes) else { return walk(attributes) }
     return search(
-      fields.states,
+      fields.given,
       peer: fields.peer.bytes.span,
       path: fields.path.bytes.span,
       method: fields.method.bytes.span,
@@ -86,6 +83,19 @@ package final class DecisionTree: Sendable {
       port: attributes.port,
       others: StatedConditions(attributes: attributes, behavior: behavior)
     )
+  }
+
+  /// Looks at the rules one after the other, for requests whose fields are not one text each.
+  private func walk(_ attributes: Attributes) -> Match {
+    var unknown: [Int] = []
+    for rank in rules.indices {
+      switch rules[rank].truth(on: attributes, behavior) {
+      case .yes: return Match(first: rank, unknown: unknown)
+      case .unknown: unknown.append(rank)
+      case .no: continue
+      }
+    }
+    return Match(first: nil, unknown: unknown)
   }
 }
 
@@ -105,48 +115,39 @@ struct StatedConditions: ConditionSource {
 
 /// What a request has in the fields that a search reads as text.
 struct TextFields {
-  /// How a field is given.
-  enum State: UInt8, Sendable {
-    /// The request has nothing there.
-    case absent
-    /// It is not said.
-    case unknown
-    /// There is a text.
-    case given
-    /// There are several texts, so that the conditions themselves have to be asked.
-    case several
-  }
-
-  /// The states of the four fields.
-  struct States: Sendable {
-    var peer = State.absent
-    var path = State.absent
-    var method = State.absent
-    var host = State.absent
-  }
-
-  private(set) var states = States()
+  /// The fields that are there.
+  private(set) var given: DecisionTree.FieldSet = []
   private(set) var peer: ByteString = ""
   private(set) var path: ByteString = ""
   private(set) var method: ByteString = ""
   private(set) var host: ByteString = ""
 
-  init(_ attributes: Attributes) {
-    switch attributes.peer {
-    case .none: break
-    case .unknown: states.peer = .unknown
-    case .name(let name): (states.peer, peer) = (.given, name)
-    }
-    if let path = attributes.policyPath { (states.path, self.path) = (.given, path) }
-    (states.method, method) = Self.only(attributes.headers.lines(of: Self.methodName))
-    (states.host, host) = Self.only(attributes.headers.lines(of: Self.hostName))
-  }
-
   private static let methodName: ByteString = ":method"
   private static let hostName: ByteString = ":authority"
 
-  private static func only(_ lines: [ByteString]) -> (State, ByteString) {
-    guard let first = lines.first else { return (.absent, "") }
-    return lines.count == 1 ? (.given, first) : (.several, first)
+  /// Fails where a field has several texts, or is not known.
+  init?(_ attributes: Attributes) {
+    switch attributes.peer {
+    case .none: break
+    case .unknown: return nil
+    case .name(let name):
+      peer = name
+      given.insert(.peer)
+    }
+    if let path = attributes.policyPath {
+      self.path = path
+      given.insert(.path)
+    }
+    let methods = attributes.headers.lines(of: Self.methodName)
+    let hosts = attributes.headers.lines(of: Self.hostName)
+    guard methods.count < 2, hosts.count < 2 else { return nil }
+    if let method = methods.first {
+      self.method = method
+      given.insert(.method)
+    }
+    if let host = hosts.first {
+      self.host = host
+      given.insert(.host)
+    }
   }
 }

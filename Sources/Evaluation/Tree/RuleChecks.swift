@@ -1,14 +1,15 @@
 internal import Basics
-internal import Matching
 internal import Program
 
-/// The conditions of a tree's rules, laid out flat for checking against plain texts.
+/// What is left to check of a rule once a search has found it, as words of a ``WordTable``.
 ///
-/// What is no matter of text, or is one of a form that is seldom, stays a ``Condition`` that is
-/// asked itself.
-struct RuleChecks: Sendable {
+/// A rule is two counts (permission and principal alternatives) and the place of the principals,
+/// then the alternatives: the number of checks and the place behind them, then the checks. A check
+/// is ``Header``, then what its patterns share as a beginning, then the patterns. What is no matter
+/// of text, or is one of a form that is seldom, stays a ``Condition`` that is asked itself.
+enum RuleChecks {
   /// The field that a check looks at.
-  enum Subject: UInt8, Sendable {
+  enum Subject: Int {
     case peer, path, method, host
     /// The number of the port.
     case port
@@ -16,143 +17,61 @@ struct RuleChecks: Sendable {
     case other
   }
 
-  /// One condition.
-  struct Check: Sendable {
+  /// How a pattern fits a text.
+  enum Form: Int {
+    case exact, prefix, suffix, nonEmpty, present
+  }
+
+  /// The first words of a check.
+  struct Header {
+    static let size = 3
+
     let subject: Subject
     let isNegated: Bool
-    /// The field of which this condition alone has given the rule its values in the tree.
-    let anchors: DecisionTree.FieldSet
-    /// ANY of these; in `patterns`, or in `ports`.
-    let patterns: Range<Int>
-    /// The condition in `conditions`.
+    /// The number of patterns, of which ANY has to fit.
+    let patterns: Int
+    /// The place behind the check, counted from its first word.
+    let length: Int
+    /// The length of the beginning that all patterns share, in bytes.
+    let shared: Int
+    /// The condition's place among the tree's conditions.
     let condition: Int
-  }
 
-  /// One pattern for a text.
-  struct Pattern: Sendable {
-    enum Form: UInt8, Sendable {
-      case exact, prefix, suffix, nonEmpty, present
+    init(
+      subject: Subject,
+      isNegated: Bool,
+      patterns: Int,
+      length: Int,
+      shared: Int,
+      condition: Int
+    ) {
+      self.subject = subject
+      self.isNegated = isNegated
+      self.patterns = patterns
+      self.length = length
+      self.shared = shared
+      self.condition = condition
     }
 
-    let form: Form
-    /// The text's place in `texts`.
-    let text: Range<Int>
-  }
-
-  /// Places of a rule's alternatives in `alternatives`.
-  struct Rule: Sendable {
-    let permissions: Range<Int>
-    let principals: Range<Int>
-  }
-
-  private var rules: [Rule] = []
-  /// Places of an alternative's checks in `checks`.
-  private var alternatives: [Range<Int>] = []
-  private var checks: [Check] = []
-  private var patterns: [Pattern] = []
-  private var ports: [Int] = []
-  private var texts: [UInt8] = []
-  private var conditions: [Condition] = []
-
-  init(_ rules: [ProgramRule]) {
-    self.rules.reserveCapacity(rules.count)
-    for rule in rules {
-      let permissions = add(rule.permissions, anchoring: [.path, .method])
-      let principals = add(rule.principals, anchoring: [.peer])
-      self.rules.append(Rule(permissions: permissions, principals: principals))
+    init(_ words: FrozenWords, at place: Int) {
+      let first = words[place]
+      subject = Subject(rawValue: Int(truncatingIfNeeded: first & 7)) ?? .other
+      isNegated = first & 8 != 0
+      patterns = Int(truncatingIfNeeded: first >> 32)
+      length = words.low(place &+ 1)
+      shared = words.high(place &+ 1)
+      condition = words.number(place &+ 2)
     }
   }
 }
-
-// MARK: - Laying out
-
-extension RuleChecks {
-  private mutating func add(
-    _ alternatives: [ProgramRule.Alternative],
-    anchoring fields: [DecisionTree.Field]
-  ) -> Range<Int> {
-    var places: [Range<Int>] = []
-    for alternative in alternatives {
-      let start = checks.count
-      // Of several alternatives it is not known which one has led the search to the rule.
-      var open = alternatives.count == 1 ? fields : []
-      for condition in alternative.conditions {
-        let own = open.first { condition.anchor(on: $0) != nil }
-        open.removeAll { $0 == own }
-        add(condition, anchors: own.map { DecisionTree.FieldSet($0) } ?? [])
-      }
-      places.append(start..<checks.count)
-    }
-    let start = self.alternatives.count
-    self.alternatives += places
-    return start..<self.alternatives.count
-  }
-
-  private mutating func add(_ condition: Condition, anchors: DecisionTree.FieldSet) {
-    let (subject, patterns) = layOut(condition.predicate)
-    checks.append(
-      Check(
-        subject: subject,
-        isNegated: condition.isNegated,
-        anchors: anchors,
-        patterns: patterns,
-        condition: conditions.count
-      )
-    )
-    conditions.append(condition)
-  }
-
-  private mutating func layOut(_ predicate: Predicate) -> (Subject, Range<Int>) {
-    switch predicate {
-    case .destinationPort(let numbers):
-      let start = ports.count
-      ports += numbers
-      return (.port, start..<ports.count)
-    case .peer(let list):
-      return add(list.map { if case .text(let text) = $0.matcher { text } else { nil } }, .peer)
-    case .path(let list):
-      return add(list.map { if case .text(let text) = $0 { text } else { nil } }, .path)
-    case .method(let list): return add(list, .method)
-    case .host(let list): return add(list.map(\.text), .host)
-    case .destinationIP, .sourceIP, .remoteIP, .serverName, .identity, .requestPrincipal, .claim,
-      .header, .metadata:
-      return (.other, 0..<0)
-    }
-  }
-
-  /// Adds patterns, unless one of them is none of text.
-  private mutating func add(_ list: [TextPattern?], _ subject: Subject) -> (Subject, Range<Int>) {
-    guard list.allSatisfy({ $0 != nil }) else { return (.other, 0..<0) }
-    let start = patterns.count
-    for pattern in list {
-      switch pattern {
-      case .exact(let text): add(.exact, text)
-      case .prefix(let text): add(.prefix, text)
-      case .suffix(let text): add(.suffix, text)
-      case .nonEmpty: add(.nonEmpty, "")
-      case .present, nil: add(.present, "")
-      }
-    }
-    return (subject, start..<patterns.count)
-  }
-
-  private mutating func add(_ form: Pattern.Form, _ text: ByteString) {
-    let start = texts.count
-    texts += text.bytes
-    patterns.append(Pattern(form: form, text: start..<texts.count))
-  }
-}
-
-// MARK: - Checking
 
 extension RuleChecks {
   /// Whether a rule matches: ANY permission alternative and ANY principal alternative (AP-41).
-  ///
-  /// `proven` are the fields by whose values the search has found the rule.
-  func truth(
-    ofRule rank: Int,
-    except proven: DecisionTree.FieldSet,
-    _ states: TextFields.States,
+  static func truth(
+    at place: Int,
+    in words: FrozenWords,
+    _ tree: DecisionTree,
+    _ given: DecisionTree.FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
     method: Span<UInt8>,
@@ -160,17 +79,22 @@ extension RuleChecks {
     port: Int?,
     others: inout some ConditionSource
   ) -> Truth {
-    func any(_ places: Range<Int>, _ others: inout some ConditionSource) -> Truth {
+    func any(_ count: Int, from place: Int, _ others: inout some ConditionSource) -> Truth {
       var best = Truth.no
-      for place in places where best != .yes {
+      var alternative = place
+      for _ in 0..<count {
         var worst = Truth.yes
-        for check in alternatives[place] where worst != .no {
-          guard checks[check].anchors.isDisjoint(with: proven) else { continue }
+        var check = alternative &+ 1
+        for _ in 0..<words.low(alternative) {
+          let header = Header(words, at: check)
           worst = min(
             worst,
             truth(
-              of: checks[check],
-              states,
+              of: header,
+              at: check &+ Header.size,
+              in: words,
+              tree,
+              given,
               peer: peer,
               path: path,
               method: method,
@@ -179,20 +103,31 @@ extension RuleChecks {
               others: &others
             )
           )
+          guard worst != .no else { break }
+          check &+= header.length
         }
         best = max(best, worst)
+        guard best != .yes else { break }
+        alternative &+= words.high(alternative)
       }
       return best
     }
-    let permission = any(rules[rank].permissions, &others)
+    let permission = any(words.low(place), from: place &+ 2, &others)
     guard permission != .no else { return .no }
-    return min(permission, any(rules[rank].principals, &others))
+    return min(
+      permission,
+      any(words.high(place), from: place &+ words.number(place &+ 1), &others)
+    )
   }
 
   /// Whether a condition holds: ANY pattern fits, and not where the field is absent (AP-43).
-  private func truth(
-    of check: Check,
-    _ states: TextFields.States,
+  @inline(__always)
+  private static func truth(
+    of check: Header,
+    at place: Int,
+    in words: FrozenWords,
+    _ tree: DecisionTree,
+    _ given: DecisionTree.FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
     method: Span<UInt8>,
@@ -200,71 +135,123 @@ extension RuleChecks {
     port: Int?,
     others: inout some ConditionSource
   ) -> Truth {
-    let truth: Truth?
+    let fits: Bool?
     switch check.subject {
-    case .other: truth = nil
-    case .port: truth = port.map { Truth(ports[check.patterns].contains($0)) } ?? .unknown
-    case .peer: truth = anyFits(check.patterns, states.peer, peer)
-    case .path: truth = anyFits(check.patterns, states.path, path)
-    case .method: truth = anyFits(check.patterns, states.method, method)
-    case .host: truth = anyFits(check.patterns, states.host, host, ignoringCase: true)
+    case .other: fits = nil
+    case .port:
+      guard let port else { return .unknown }
+      fits = contains(port, check, at: place, in: words)
+    case .peer: fits = given.contains(.peer) ? anyFits(check, at: place, in: words, peer) : false
+    case .path: fits = given.contains(.path) ? anyFits(check, at: place, in: words, path) : false
+    case .method:
+      fits = given.contains(.method) ? anyFits(check, at: place, in: words, method) : false
+    case .host:
+      fits = given.contains(.host) && anyFitsIgnoringCase(check, at: place, in: words, host)
     }
-    guard let truth else { return others.truth(of: conditions[check.condition]) }
-    return check.isNegated ? !truth : truth
+    guard let fits else { return others.truth(of: tree.conditions[check.condition]) }
+    return Truth(fits != check.isNegated)
   }
 
-  /// `nil` where the condition itself has to be asked.
-  private func anyFits(
-    _ places: Range<Int>,
-    _ state: TextFields.State,
-    _ text: Span<UInt8>,
-    ignoringCase: Bool = false
-  ) -> Truth? {
-    switch state {
-    case .absent: return .no
-    case .unknown: return .unknown
-    case .several: return nil
-    case .given: break
-    }
-    for place in places {
-      guard let fits = fits(patterns[place], text, ignoringCase: ignoringCase) else { return nil }
-      if fits { return .yes }
-    }
-    return .no
+  private static func contains(
+    _ port: Int,
+    _ check: Header,
+    at place: Int,
+    in words: FrozenWords
+  ) -> Bool {
+    for offset in 0..<check.patterns where words.number(place &+ offset) == port { return true }
+    return false
   }
 
-  /// As ``TextPattern/matches(_:ignoringCase:regexInput:)``; `nil` where releases differ.
-  private func fits(_ pattern: Pattern, _ text: Span<UInt8>, ignoringCase: Bool) -> Bool? {
-    let length = pattern.text.count
-    let start: Int
-    switch pattern.form {
-    case .exact:
-      guard length == text.count else { return false }
-      start = 0
-    case .prefix: start = 0
-    case .suffix: start = text.count - length
-    case .nonEmpty:
-      var isASCII = true
-      var hasLineFeed = false
-      for index in text.indices {
-        isASCII = isASCII && text[index] < 0x80
-        hasLineFeed = hasLineFeed || text[index] == UInt8(ascii: "\n")
+  /// `nil` where releases differ, so that the condition itself has to be asked.
+  private static func anyFits(
+    _ check: Header,
+    at place: Int,
+    in words: FrozenWords,
+    _ text: Span<UInt8>
+  ) -> Bool? {
+    let shared = check.shared
+    guard shared <= text.count, words.text(at: place, count: shared, isIn: text, at: 0) else {
+      return false
+    }
+    let left = text.count &- shared
+    var pattern = place &+ WordTable.words(for: shared)
+    for _ in 0..<check.patterns {
+      let length = words.high(pattern)
+      switch Form(rawValue: words.low(pattern)) {
+      case .exact:
+        if length == left, words.text(at: pattern &+ 1, count: length, isIn: text, at: shared) {
+          return true
+        }
+      case .prefix:
+        if length <= left, words.text(at: pattern &+ 1, count: length, isIn: text, at: shared) {
+          return true
+        }
+      case .suffix:
+        if length <= left,
+          words.text(at: pattern &+ 1, count: length, isIn: text, at: text.count &- length)
+        {
+          return true
+        }
+      case .present: return true
+      case .nonEmpty:
+        guard let fits = isNotEmpty(text) else { return nil }
+        if fits { return true }
+      case nil: return nil
       }
-      return isASCII ? !text.isEmpty && !hasLineFeed : nil
-    case .present: return true
+      pattern &+= 1 &+ WordTable.words(for: length)
     }
-    guard start >= 0, length <= text.count else { return false }
-    guard ignoringCase else {
-      return texts.span.extracting(pattern.text).isEqual(to: text, from: start)
+    return false
+  }
+
+  /// As ``TextPattern/nonEmpty``; `nil` where releases differ.
+  private static func isNotEmpty(_ text: Span<UInt8>) -> Bool? {
+    var isASCII = true
+    var hasLineFeed = false
+    for index in text.indices {
+      isASCII = isASCII && text[index] < 0x80
+      hasLineFeed = hasLineFeed || text[index] == UInt8(ascii: "\n")
     }
+    return isASCII ? !text.isEmpty && !hasLineFeed : nil
+  }
+
+  private static func anyFitsIgnoringCase(
+    _ check: Header,
+    at place: Int,
+    in words: FrozenWords,
+    _ text: Span<UInt8>
+  ) -> Bool {
+    var pattern = place
+    for _ in 0..<check.patterns {
+      let length = words.high(pattern)
+      let left = text.count &- length
+      let fits =
+        switch Form(rawValue: words.low(pattern)) {
+        case .exact: left == 0 && isEqual(text, from: 0, words, at: pattern &+ 1, length)
+        case .prefix: left >= 0 && isEqual(text, from: 0, words, at: pattern &+ 1, length)
+        case .suffix: left >= 0 && isEqual(text, from: left, words, at: pattern &+ 1, length)
+        case .present: true
+        case .nonEmpty, nil: false
+        }
+      if fits { return true }
+      pattern &+= 1 &+ WordTable.words(for: length)
+    }
+    return false
+  }
+
+  /// Whether a text has the bytes at `place`, which are in lower case.
+  private static func isEqual(
+    _ text: Span<UInt8>,
+    from start: Int,
+    _ words: FrozenWords,
+    at place: Int,
+    _ length: Int
+  ) -> Bool {
     for offset in 0..<length {
-      let own = Self.lowercased(texts[pattern.text.lowerBound + offset])
-      guard own == Self.lowercased(text[start + offset]) else { return false }
+      let own = words[place &+ offset >> 3] >> UInt64(truncatingIfNeeded: (offset & 7) &* 8)
+      let byte = text[start &+ offset]
+      let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+      guard UInt8(truncatingIfNeeded: own) == (isUpper ? byte | 0x20 : byte) else { return false }
     }
     return true
-  }
-
-  private static func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 }

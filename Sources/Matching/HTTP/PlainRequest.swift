@@ -40,22 +40,26 @@ package enum PlainRequest {
       && value.bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
   }
 
+  /// Methods that HTTP/1 lets through whatever else the request says: each as the number that its
+  /// bytes are, the first one lowest.
   private static func isPlainMethod(_ method: Span<UInt8>) -> Bool {
-    method.count < 8 && methods.contains(method.word(at: 0))
+    guard method.count < 8 else { return false }
+    return switch method.word(at: 0) {
+    case 0x0054_4547: true  // GET
+    case 0x0054_5550: true  // PUT
+    case 0x5453_4F50: true  // POST
+    case 0x4441_4548: true  // HEAD
+    case 0x0048_4354_4150: true  // PATCH
+    case 0x4554_454C_4544: true  // DELETE
+    case 0x0053_4E4F_4954_504F: true  // OPTIONS
+    default: false
+    }
   }
-
-  /// Methods that HTTP/1 lets through whatever else the request says, each as one number.
-  private static let methods: [UInt64] =
-    (["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"] as [ByteString])
-    .map { $0.bytes.span.word(at: 0) }
 
   private static func isPlainHost(_ host: Span<UInt8>) -> Bool {
     guard !host.isEmpty, host.count <= maximumLength else { return false }
     for index in host.indices {
-      let byte = host[index]
-      guard byte != UInt8(ascii: "/"), byte == UInt8(ascii: ":") || isPlain(byte) else {
-        return false
-      }
+      guard isPlain(host[index], Self.hostBytes) else { return false }
     }
     return true
   }
@@ -67,7 +71,7 @@ package enum PlainRequest {
     var previous: UInt8 = 0
     for index in path.indices {
       let byte = path[index]
-      guard isPlain(byte) else {
+      guard isPlain(byte, Self.pathBytes) else {
         return byte == UInt8(ascii: "?") && isPlainQuery(path, from: index + 1) ? index : nil
       }
       if previous == slash, byte == slash || byte == UInt8(ascii: ".") { return nil }
@@ -84,13 +88,14 @@ package enum PlainRequest {
     return true
   }
 
-  /// Whether a byte is a letter, a digit or one of `-` `_` `~` `.` `/`.
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "~"):
-      true
-    default: false
-    }
+  /// Letters, digits, `-`, `_`, `~`, `.` and `/`, a bit for each byte below 0x80.
+  private static let pathBytes: (UInt64, UInt64) = (0x03FF_E000_0000_0000, 0x47FF_FFFE_87FF_FFFE)
+  /// The same with `:` and without `/`.
+  private static let hostBytes: (UInt64, UInt64) = (0x07FF_6000_0000_0000, 0x47FF_FFFE_87FF_FFFE)
+
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8, _ bytes: (UInt64, UInt64)) -> Bool {
+    let half = byte < 0x40 ? bytes.0 : bytes.1
+    return byte < 0x80 && half >> UInt64(byte & 0x3F) & 1 == 1
   }
 }

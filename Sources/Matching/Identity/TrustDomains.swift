@@ -17,14 +17,20 @@ package struct TrustDomains: Hashable, Sendable {
   /// REPLACED by one value for each trust domain of the mesh (EF-105).
   /// - Returns: At least one value, without duplicates, in the order of the trust domains.
   package func migratingPrincipal(_ value: ByteString) -> [ByteString] {
-    let parts = value.split(at: .init(ascii: "/"))
-    guard parts.count == 5, parts[0] != "*", belongsToMesh(parts[0]) else { return [value] }
-    let rest = parts[1...].joined(separator: "/")
-    var seen: Set<ByteString> = []
-    return all.map { domain in
+    let slash = UInt8(ascii: "/")
+    guard value.bytes.count(where: { $0 == slash }) == 4,
+      let end = value.bytes.firstIndex(of: slash)
+    else { return [value] }
+    let own = ByteString(bytes: value.bytes[..<end])
+    guard own != "*", belongsToMesh(own) else { return [value] }
+    let migrated = all.map { domain in
       // A pattern such as `*-td` stays as it is for the trust domains that fit it.
-      Self.fits(domain, suffixPattern: parts[0]) ? value : domain + "/" + rest
-    }.filter { seen.insert($0).inserted }
+      domain == own || Self.fits(domain, suffixPattern: own)
+        ? value : ByteString(bytes: domain.bytes + value.bytes[end...])
+    }
+    guard migrated.count > 1 else { return migrated }
+    var seen: Set<ByteString> = []
+    return migrated.filter { seen.insert($0).inserted }
   }
 
   /// What Istio compares in place of the values of `trustDomains` (AP-62).
@@ -49,10 +55,10 @@ package struct TrustDomains: Hashable, Sendable {
   }
 
   private static func fits(_ text: ByteString, prefixPattern pattern: ByteString) -> Bool {
-    pattern.hasSuffix("*") && text.hasPrefix(pattern.dropLast())
+    pattern.bytes.last == UInt8(ascii: "*") && text.hasPrefix(pattern.dropLast())
   }
 
   private static func fits(_ text: ByteString, suffixPattern pattern: ByteString) -> Bool {
-    pattern.hasPrefix("*") && text.hasSuffix(pattern.dropFirst())
+    pattern.bytes.first == UInt8(ascii: "*") && text.hasSuffix(pattern.dropFirst())
   }
 }

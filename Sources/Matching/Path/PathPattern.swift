@@ -14,7 +14,9 @@ package enum PathPattern: Hashable, Sendable {
   /// - Throws: What stops Envoy from loading the template (AP-75): no request to the workload can
   ///   be answered.
   package init(_ value: ByteString, matchesAsterisk: Bool = true) throws(PathTemplateError) {
-    if value.contains("{*}") || value.contains("{**}") {
+    if value.bytes.contains(UInt8(ascii: "{")),
+      value.contains("{*}") || value.contains("{**}")
+    {
       self = .template(try PathTemplate(istio: value, matchesAsterisk: matchesAsterisk))
     } else {
       self = .text(TextPattern(string: value))

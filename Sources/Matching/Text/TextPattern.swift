@@ -29,9 +29,10 @@ package enum TextPattern: Hashable, Sendable {
   }
 
   private init(wildcardAtOneEnd value: ByteString) {
-    if value.hasPrefix("*") {
+    let star = UInt8(ascii: "*")
+    if value.bytes.first == star {
       self = .suffix(value.dropFirst())
-    } else if value.hasSuffix("*") {
+    } else if value.bytes.last == star {
       self = .prefix(value.dropLast())
     } else {
       self = .exact(value)

@@ -122,8 +122,8 @@ struct RequestResolver {
     case nil: return nil
     case .principal(let principal):
       // A trust domain has no `=`, a distinguished name always has.
-      let start = principal.split(at: UInt8(ascii: "/")).first ?? principal
-      let isSubject = start.bytes.contains(UInt8(ascii: "="))
+      let start = principal.bytes.prefix { $0 != UInt8(ascii: "/") }
+      let isSubject = start.contains(UInt8(ascii: "="))
       return principal.contains("://") || isSubject ? principal : "spiffe://" + principal
     case .serviceAccount(let name):
       return mesh.identity(namespace: name.namespace, serviceAccount: name.name)
@@ -139,7 +139,7 @@ struct RequestResolver {
 
 extension Request {
   /// Whether the whole way is to be followed: no enforcement point is asked by itself.
-  fileprivate var followsPath: Bool {
+  var followsPath: Bool {
     switch destination.target {
     case .labels, nil: false
     case .workload, .service, .host: destination.dataPlane == nil

@@ -6,7 +6,8 @@ internal import Resources
 extension InputLimits {
   /// What of the resources is larger than its limit: inline key sets, and values of rules.
   func check(_ resources: [Resource]) -> [Diagnostic] {
-    resources.flatMap { resource -> [Diagnostic] in
+    let longestPattern = self[.patternBytes]
+    return resources.flatMap { resource -> [Diagnostic] in
       switch resource {
       case .requestAuthentication(let policy):
         policy.jwtRules.compactMap { rule in
@@ -19,7 +20,7 @@ extension InputLimits {
             )
         }
       case .authorizationPolicy(let policy):
-        policy.values.filter { $0.value.count > self[.patternBytes] }.map {
+        policy.values(longerThan: longestPattern).map {
           diagnostic("the value has \($0.value.count) bytes", over: .patternBytes, at: $0.location)
         }
       default: []
@@ -49,13 +50,22 @@ extension InputLimits {
 }
 
 extension AuthorizationPolicy {
-  /// All values of all rules.
-  fileprivate var values: [Located<ByteString>] {
-    rules.compactMap { $0 }.flatMap { rule in
-      let matches =
-        rule.from.flatMap { $0.fields.values } + rule.to.flatMap { $0.fields.values }
-        + rule.when.map(\.match)
-      return rule.when.map(\.key) + matches.flatMap { $0.values + $0.notValues }
+  /// The values of all rules that have more than `most` bytes.
+  fileprivate func values(longerThan most: Int) -> [Located<ByteString>] {
+    var found: [Located<ByteString>] = []
+    func add(_ values: [Located<ByteString>]) {
+      for value in values where value.value.count > most { found.append(value) }
     }
+    func add(_ match: ValueMatch) {
+      add(match.values)
+      add(match.notValues)
+    }
+    for case let rule? in rules {
+      add(rule.when.map(\.key))
+      for source in rule.from { source.fields.values.forEach(add) }
+      for operation in rule.to { operation.fields.values.forEach(add) }
+      for condition in rule.when { add(condition.match) }
+    }
+    return found
   }
 }

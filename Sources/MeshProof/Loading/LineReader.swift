@@ -43,7 +43,7 @@ public final class LineReader {
   deinit { if descriptor > STDIN_FILENO { close(descriptor) } }
 
   /// Whether a whole line is there without waiting for more input.
-  public var hasLineReady: Bool { buffer[start...].contains(UInt8(ascii: "\n")) || isRegularFile }
+  public var hasLineReady: Bool { isRegularFile || buffer[start...].contains(UInt8(ascii: "\n")) }
 
   /// The next line without its line feed; `nil` at the end.
   ///

@@ -11,6 +11,26 @@ struct RequestLines: Sendable {
   let limits: InputLimits
   /// How many threads answer.
   let jobs: Int
+  /// The short way, where it gives the output that is wanted.
+  private let plain: PlainAnswers?
+
+  init(
+    answerer: any Answerer,
+    now: Int64,
+    explains: Bool,
+    output: OutputFormat,
+    limits: InputLimits,
+    jobs: Int
+  ) {
+    self.answerer = answerer
+    self.now = now
+    self.explains = explains
+    self.output = output
+    self.limits = limits
+    self.jobs = jobs
+    let isPlain = output != .text && !explains
+    plain = isPlain ? (answerer as? PolicySet).flatMap { PlainAnswers($0, limits: limits) } : nil
+  }
 
   /// Answers are written when this much is there, or when no further line is.
   private static let bufferSize = 1 << 16
@@ -94,6 +114,8 @@ struct RequestLines: Sendable {
   /// What is wrong with a line goes to standard error, and a line with `error` keeps the answers in
   /// step with the requests.
   private func answer(_ file: InputFile, _ number: Int) -> Answer {
+    var text: [UInt8] = []
+    if let plain, plain.answer(file.bytes, to: &text) { return Answer(text: text, errors: nil) }
     do {
       let requests = try Request.read(file, firstLine: number, limits: limits)
       guard requests.count == 1, let request = requests.first else {

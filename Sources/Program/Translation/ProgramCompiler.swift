@@ -118,13 +118,22 @@ package struct ProgramCompiler: Sendable {
     let translated = policies.map { translator.translate($0) }
     refusals += translated.flatMap(\.refusals)
     func group(_ action: AuthorizationPolicy.Action) -> PolicyGroup {
-      let ours = translated.filter { $0.summary.action == action }
+      var rules: [ProgramRule] = []
+      var dryRunRules: [ProgramRule] = []
+      var policies: [PolicySummary] = []
+      for index in translated.indices where translated[index].summary.action == action {
+        policies.append(translated[index].summary)
+        if translated[index].summary.isDryRun {
+          dryRunRules += translated[index].rules
+        } else {
+          rules += translated[index].rules
+        }
+      }
       return PolicyGroup(
         action: action,
-        rules: ours.filter { !$0.summary.isDryRun }.flatMap(\.rules).sorted { $0.name < $1.name },
-        dryRunRules: ours.filter(\.summary.isDryRun).flatMap(\.rules)
-          .sorted { $0.name < $1.name },
-        policies: ours.map(\.summary)
+        rules: rules.sorted { $0.name < $1.name },
+        dryRunRules: dryRunRules.sorted { $0.name < $1.name },
+        policies: policies
       )
     }
     let custom = CustomTranslator(chain: chain, config: config, behavior: behavior)

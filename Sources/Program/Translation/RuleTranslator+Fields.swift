@@ -3,14 +3,21 @@ internal import Matching
 internal import Resources
 
 extension RuleTranslator {
+  private static let sourceLabels = AuthorizationPolicy.Source.Field.allCases.map {
+    ($0, FieldLabel(field: $0.rawValue))
+  }
+
+  private static let operationLabels = AuthorizationPolicy.Operation.Field.allCases.map {
+    ($0, FieldLabel(field: $0.rawValue))
+  }
+
   /// ALL conditions of one `from` entry; none where it restricts nothing (AP-30).
   mutating func translate(
     source: AuthorizationPolicy.Source
   ) throws(DropReason) -> [Condition] {
     var conditions: [Condition] = []
-    for field in AuthorizationPolicy.Source.Field.allCases {
+    for (field, label) in Self.sourceLabels {
       guard let match = source.fields[field], !match.isEmpty else { continue }
-      let label = FieldLabel(field: field.rawValue)
       switch field {
       case .principals: conditions += try principals(match, label)
       case .namespaces: conditions += try namespaces(match, label)
@@ -29,9 +36,8 @@ extension RuleTranslator {
     operation: AuthorizationPolicy.Operation
   ) throws(DropReason) -> [Condition] {
     var conditions: [Condition] = []
-    for field in AuthorizationPolicy.Operation.Field.allCases {
+    for (field, label) in Self.operationLabels {
       guard let match = operation.fields[field], !match.isEmpty else { continue }
-      let label = FieldLabel(field: field.rawValue)
       switch field {
       case .hosts:
         conditions += try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in

@@ -39,6 +39,8 @@ package struct ReleasePruning {
   }
 
   private mutating func prune(_ policy: inout AuthorizationPolicy) {
+    // Newer releases have all there is.
+    guard !behavior.knowsAllOfPolicies else { return }
     prune(&policy.attachment, of: policy.meta)
     for index in policy.rules.indices {
       guard var rule = policy.rules[index] else { continue }
@@ -123,6 +125,14 @@ package struct ReleasePruning {
         clause: "LINT-5"
       )
     )
+  }
+}
+
+extension ReleaseBehavior {
+  /// Whether the release has every field of AuthorizationPolicies.
+  fileprivate var knowsAllOfPolicies: Bool {
+    knowsTargetRefs && knowsTargetRef && knowsServiceAccounts && knowsTrustDomains
+      && knowsPathTemplates
   }
 }
 
