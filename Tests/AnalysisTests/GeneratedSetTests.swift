@@ -140,9 +140,12 @@ struct MapComparison {
       let replayed = Replay.decision(of: evaluator, for: request).verdict
       // Not worked out there: an empty `te` stays.
       let hasEmptyTE = request.http?.headers.contains { $0.name == "te" && $0.lines == [""] }
+      // Neither is what `*` takes of texts with line feeds.
+      let hasLineFeed = "\(request.jwt.map { "\($0)" } ?? "")".contains("\n")
       let isSidecar = [.sidecar, .gateway].contains(evaluator.program.point.dataPlane)
       let naive =
-        hasEmptyTE == true || !isSidecar ? nil : loaded.naive.answer(request)?.verdict
+        hasEmptyTE == true || hasLineFeed || !isSidecar
+        ? nil : loaded.naive.answer(request)?.verdict
       let asked = isSidecar ? try? loaded.policies.evaluate(request, now: 0).verdict : nil
       try check(tuple, "\(request)", [replayed, naive, asked])
     }

@@ -8,6 +8,8 @@ internal import Resources
 struct PatternCollection {
   private(set) var texts: [FieldKey: [TextLanguage]] = [:]
   private(set) var blocks: [FieldKey: [CIDR]] = [:]
+  /// The IPv6 blocks of the IPv4-mapped addresses of blocks.
+  private(set) var mappedBlocks: [FieldKey: [CIDR]] = [:]
   /// In the order of meeting, for a stable order of variables.
   private(set) var keys: [FieldKey] = []
   /// Conditions on `:authority` look at its case, those on hosts do not.
@@ -21,11 +23,14 @@ struct PatternCollection {
   private var knownUnits: [FieldKey: Set<PatternUnit>] = [:]
 
   private let behavior: ReleaseBehavior
+  /// Whether some proxy takes IPv4-mapped addresses for IPv4 (AM-56).
+  private let unmapsAddresses: Bool
   private let trustDomains: TrustDomains
   private var isUTF8: Bool { !behavior.readsRegexInputAsLatin1 }
 
-  init(behavior: ReleaseBehavior, trustDomains: TrustDomains) {
+  init(behavior: ReleaseBehavior, trustDomains: TrustDomains, unmapsAddresses: Bool) {
     self.behavior = behavior
+    self.unmapsAddresses = unmapsAddresses
     self.trustDomains = trustDomains
   }
 
@@ -36,6 +41,9 @@ struct PatternCollection {
 
   private mutating func add(_ key: FieldKey, _ blocks: [CIDR]) {
     if known.insert(key).inserted { keys.append(key) }
+    if unmapsAddresses, let all = CIDR.mappedAddresses {
+      mappedBlocks[key, default: []] += [all] + blocks.compactMap(\.mapped)
+    }
     for block in blocks where !self.blocks[key, default: []].contains(block) {
       self.blocks[key, default: []].append(block)
       blockUnits[key, default: []].append((ByteString("\(block)"), block))
@@ -164,5 +172,15 @@ enum ClaimTreatment: Hashable {
     case "aud": self = path.count == 1 ? .set : .never
     default: self = .set
     }
+  }
+}
+
+extension CIDR {
+  /// All IPv4-mapped addresses.
+  static let mappedAddresses = CIDR(parsing: "::ffff:0:0/96")
+
+  /// The IPv4-mapped addresses of an IPv4 block; `nil` for an IPv6 block.
+  var mapped: CIDR? {
+    address.family == .v4 ? CIDR(parsing: ByteString("::ffff:\(address)/\(96 + length)")) : nil
   }
 }

@@ -44,11 +44,11 @@ extension TextLanguage {
   /// The audiences that a rule with these takes (JWT-10).
   static func audiences(like audiences: [ByteString]) -> [ByteString] {
     var texts: Set<ByteString> = []
-    for wanted in Set(audiences.map(JWT.bareAudience)) {
+    for wanted in Set(audiences.map { ByteString(bytes: JWT.bareAudience($0)) }) {
       for start in ["", "http://", "https://"] as [ByteString] {
         for end in ["", "/"] as [ByteString] {
-          let text = start + ByteString(bytes: wanted) + end
-          if JWT.bareAudience(text) == wanted { texts.insert(text) }
+          let text = start + wanted + end
+          if JWT.bareAudience(text) == wanted.bytes[...] { texts.insert(text) }
         }
       }
     }
@@ -160,6 +160,12 @@ extension Universe {
       return
     }
     add(setOf: field, as: key)
+    // An empty cookie is none over HTTP/2.
+    if key == .header("cookie"), let atom = field.space.atom(of: ""),
+      field.texts[Int(atom)].isEmpty, let level = elementLevels[key]?[atom]
+    {
+      setVersions(key, level: level, http1: .all(2), http2: AtomSet(atoms: [0]))
+    }
     for atom in onlyHTTP2 {
       guard let level = elementLevels[key]?[atom] else { continue }
       setVersions(key, level: level, http1: AtomSet(atoms: [0]), http2: .all(2))

@@ -16,11 +16,11 @@ extension Universe {
   func test(_ predicate: Predicate, _ reading: Reading) throws(Undecided) -> TupleTest {
     switch predicate {
     case .destinationPort(let ports): return TupleTest(ports.contains(reading.point.port))
-    case .destinationIP(let blocks): return test(.destinationIP, blocks)
+    case .destinationIP(let blocks): return test(.destinationIP, blocks, reading)
     // What comes out of a tunnel has no address (AM-84).
     case .sourceIP where reading.point.dataPlane == .waypoint: return .never
-    case .sourceIP(let blocks): return test(.sourceIP, blocks)
-    case .remoteIP(let blocks): return test(.remoteIP, blocks)
+    case .sourceIP(let blocks): return test(.sourceIP, blocks, reading)
+    case .remoteIP(let blocks): return test(.remoteIP, blocks, reading)
     case .serverName(let patterns):
       guard reading.showsServerName else {
         return TupleTest(patterns.contains { $0.matches("") })
@@ -67,11 +67,24 @@ extension Universe {
     patterns.map { TextLanguage($0, isUTF8: isUTF8) }
   }
 
-  private func test(_ key: FieldKey, _ blocks: [CIDR]) -> TupleTest {
+  private func test(_ key: FieldKey, _ blocks: [CIDR], _ reading: Reading) -> TupleTest {
     guard let level = levels[key], let space = addresses[key] else { return .never }
     return TupleTest(
       level: level,
-      atoms: blocks.reduce(into: AtomSet.empty) { $0 = $0.union(space.atoms(in: $1)) }
+      atoms: blocks.reduce(into: AtomSet.empty) { set, block in
+        let own = space.atoms(in: block)
+        guard reading.point.dataPlane == .ambient, key != .remoteIP else {
+          set = set.union(own)
+          return
+        }
+        // An IPv4-mapped address is the IPv4 address here (AM-56).
+        if let mapped = block.mapped {
+          set = set.union(own).union(space.atoms(in: mapped))
+        } else {
+          let all = CIDR.mappedAddresses.map { space.atoms(in: $0) } ?? .empty
+          set = set.union(own.subtracting(all))
+        }
+      }
     )
   }
 

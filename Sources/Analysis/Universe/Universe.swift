@@ -68,7 +68,8 @@ package struct Universe: Sendable {
       trustDomains: TrustDomains(
         trustDomain: config?.trustDomain ?? "cluster.local",
         aliases: config?.trustDomainAliases ?? []
-      )
+      ),
+      unmapsAddresses: programs.contains { $0.point.dataPlane == .ambient }
     )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
     for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) {
@@ -180,7 +181,7 @@ extension Universe {
     _ hints: Hints
   ) {
     guard let blocks = patterns.blocks[key] else { return }
-    let space = AddressSpace(blocks)
+    let space = AddressSpace(blocks + (patterns.mappedBlocks[key] ?? []))
     var costs = (0..<space.count).map { $0 == 0 ? 1 : 2 }
     for hint in hints.addresses { costs[Int(space.atom(of: hint))] = 0 }
     addresses[key] = space

@@ -30,7 +30,19 @@ struct RequestSpace {
           .map { ($0.offset, $0.element[keyPath: atoms]) }
       )
     }
-    return try table.apply(.or, try box(\.overHTTP1), try box(\.overHTTP2))
+    let http2 = try table.apply(.and, try box(\.overHTTP2), try oneCookieLine())
+    return try table.apply(.or, try box(\.overHTTP1), http2)
+  }
+
+  /// HTTP/2 has its cookies put together; several lines are to be had over HTTP/1.1 alone (AP-78).
+  private func oneCookieLine() throws(Undecided) -> NodeID {
+    let levels = universe.elementLevels[.header("cookie")]?.values.sorted() ?? []
+    var sets: [NodeID] = []
+    for (index, level) in levels.enumerated() {
+      let own = try table.node(level: level, atoms: AtomSet(atoms: [1]))
+      sets.append(try table.apply(.and, own, try any(levels[(index + 1)...])))
+    }
+    return try table.complement(try table.union(sets))
   }
 
   /// The codec refuses QUERY without a content type.
