@@ -1,7 +1,9 @@
 package import Basics
 
 /// Whether the text is a DNS label (RFC 1123): 1 to 63 of `a-z 0-9 -`, no `-` at either end.
-package func isDNSLabel(_ text: ByteString) -> Bool { text.count <= 63 && isDNSPart(text.bytes[...]) }
+package func isDNSLabel(_ text: ByteString) -> Bool {
+  text.count <= 63 && isDNSPart(text.bytes[...])
+}
 
 /// Whether the text is a DNS subdomain as Kubernetes takes it: at most 253 bytes, parts joined by `.`.
 package func isDNSSubdomain(_ text: ByteString) -> Bool {

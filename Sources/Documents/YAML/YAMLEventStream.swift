@@ -68,10 +68,16 @@ enum YAMLEventStream {
       result.properties = unsafe properties(event.data.alias.anchor, nil)
     case YAML_SEQUENCE_START_EVENT:
       result.kind = .sequenceStart
-      result.properties = unsafe properties(event.data.sequence_start.anchor, event.data.sequence_start.tag)
+      result.properties = unsafe properties(
+        event.data.sequence_start.anchor,
+        event.data.sequence_start.tag
+      )
     case YAML_MAPPING_START_EVENT:
       result.kind = .mappingStart
-      result.properties = unsafe properties(event.data.mapping_start.anchor, event.data.mapping_start.tag)
+      result.properties = unsafe properties(
+        event.data.mapping_start.anchor,
+        event.data.mapping_start.tag
+      )
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: result.kind = .collectionEnd
     default: return nil
     }

@@ -6,7 +6,9 @@ extension StrictMapping {
   /// Reads `selector`, `targetRef` and `targetRefs` (VALID-12 to VALID-23).
   mutating func attachment(_ findings: inout Findings) -> Attachment {
     let selected = selection(&findings)
-    let reference = value(FieldNames.targetRef).flatMap { targetRef($0, "\"targetRef\"", &findings) }
+    let reference = value(FieldNames.targetRef).flatMap {
+      targetRef($0, "\"targetRef\"", &findings)
+    }
     let list = objects(FieldNames.targetRefs, &findings)
     checkCount(list?.count ?? 0, of: FieldNames.targetRefs, most: 16, .tooManyTargetRefs, &findings)
     checkOneAttachment(&findings)
@@ -44,7 +46,8 @@ extension StrictMapping {
     }
     checkLabels(
       labels ?? [],
-      isEmpty: !selector.has(FieldNames.matchLabels) || selector.isEmptyObject(FieldNames.matchLabels),
+      isEmpty: !selector.has(FieldNames.matchLabels)
+        || selector.isEmptyObject(FieldNames.matchLabels),
       at: keyLocation(FieldNames.selector),
       &findings
     )

@@ -43,7 +43,9 @@ extension ObjectMeta {
     guard var metadata = StrictMapping(node, called: "\"metadata\"", &findings) else { return nil }
     let name = metadata.objectName(&findings)
     let namespace = metadata.objectNamespace(scope, &findings)
-    let labels = metadata.value(FieldNames.labels).map { stringMap($0, called: "\"labels\"", &findings) }
+    let labels = metadata.value(FieldNames.labels).map {
+      stringMap($0, called: "\"labels\"", &findings)
+    }
     let annotations = metadata.value(FieldNames.annotations).map {
       stringMap($0, called: "\"annotations\"", &findings)
     }

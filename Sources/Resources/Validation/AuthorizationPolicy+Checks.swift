@@ -59,7 +59,8 @@ func checkDryRun(
   action: AuthorizationPolicy.Action?,
   _ findings: inout Findings
 ) -> Bool {
-  guard let node = object[FieldNames.metadata]?[FieldNames.annotations]?[dryRunAnnotation], let text = node.string
+  guard let node = object[FieldNames.metadata]?[FieldNames.annotations]?[dryRunAnnotation],
+    let text = node.string
   else { return false }
   let value = goBoolean(text)
   if action == .custom || action == .audit {

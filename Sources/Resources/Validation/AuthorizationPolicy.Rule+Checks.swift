@@ -41,7 +41,9 @@ extension StrictMapping {
   /// Service accounts go with no other identities in one source (VALID-45).
   func checkSourceCombination(_ findings: inout Findings) {
     let accounts = FieldNames.accounts.filter(has)
-    guard !accounts.isEmpty, let other = FieldNames.otherIdentities.first(where: has) else { return }
+    guard !accounts.isEmpty, let other = FieldNames.otherIdentities.first(where: has) else {
+      return
+    }
     for field in accounts {
       findings.report(
         .mixedIdentities,
