@@ -68,6 +68,10 @@ let package = Package(
       "Evaluation",
       uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program"]
     ),
+    room(
+      "Analysis",
+      uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program", "Evaluation"]
+    ),
     room("EnvoyConfig", uses: ["Basics", "JSON", "Resources", "Matching", "Mesh", "Program"]),
     room("Reports", uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation"]),
     room(
@@ -158,6 +162,14 @@ let package = Package(
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),
+    tests(
+      of: "Analysis",
+      uses: [
+        "Agreement", "MeshProof", "Basics", "JSON", "Documents", "Resources", "Matching", "Mesh",
+        "Program",
+        "Evaluation", "TestSupport",
+      ]
+    ),
     tests(of: "Routing", uses: ["Basics", "Documents", "JSON", "Resources", "Mesh"]),
     tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),

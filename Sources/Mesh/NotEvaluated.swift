@@ -95,11 +95,11 @@ extension Mesh {
 }
 
 extension ProxyExtension {
-  /// Whether a patch of it can apply to what arrives at such a proxy.
+  /// Whether a patch of it can apply to such a proxy.
   fileprivate func reaches(_ dataPlane: EnforcementPoint.DataPlane) -> Bool {
     switch dataPlane {
     case .ambient: false
-    case .sidecar: !contexts.isDisjoint(with: [.any, .sidecarInbound])
+    case .sidecar: !contexts.isDisjoint(with: [.any, .sidecarInbound, .sidecarOutbound])
     case .gateway: !contexts.isDisjoint(with: [.any, .gateway])
     case .waypoint: !contexts.isDisjoint(with: [.any, .waypoint, .sidecarInbound])
     }

@@ -23,9 +23,9 @@ struct TestCommandTests {
     + "expect: ALLOW}]\n"
 
   static let rows = [
-    Row(line: "meshproof test Policies", status: 0, output: "239 passed, 0 failed, 0 errors\n"),
-    Row(line: "meshproof test Policies --jobs 4", status: 0, output: "239 passed"),
-    Row(line: "meshproof test 'Policies/*/tests.yaml'", status: 0, output: "239 passed"),
+    Row(line: "meshproof test Policies", status: 0, output: "276 passed, 0 failed, 0 errors\n"),
+    Row(line: "meshproof test Policies --jobs 4", status: 0, output: "276 passed"),
+    Row(line: "meshproof test 'Policies/*/tests.yaml'", status: 0, output: "276 passed"),
     Row(line: "meshproof test 'Policies/**/deny*/*'", status: 0, output: "27 passed"),
     Row(line: "meshproof test Policies --run gateway/", status: 0, output: "21 passed"),
     Row(line: "meshproof test Policies/strict-mesh -o json", status: 0, output: #""passed": 24"#),

@@ -86,6 +86,40 @@ struct DestinationTests {
     #expect(decision.enforcedAt == "ambient")
   }
 
+  @Test("A waypoint that is named as the workload is asked itself, for no service (AM-82)")
+  func waypoint() throws {
+    let waypoint = Self.workload(
+      "wp",
+      labels: "{gateway.istio.io/managed: istio.io-mesh-controller, "
+        + "gateway.networking.k8s.io/gateway-name: wp}"
+    )
+    let gateway = "{group: gateway.networking.k8s.io, kind: Gateway, name: wp}"
+    let policies =
+      waypoint + policy("p", "{rules: [{}]}")
+      + policy("q", "{action: DENY, targetRefs: [\(gateway)], rules: [{}]}")
+    let question = Self.question("{workload: foo/wp, port: 80}")
+    for line in [question, Self.question("{workload: foo/wp, dataPlane: waypoint, port: 80}")] {
+      let decision = try ask(policies, line)
+      #expect(decision.verdict == .deny)
+      #expect(decision.enforcedAt == "waypoint")
+      #expect(decision.decidedBy.object?.name == "q")
+    }
+  }
+
+  @Test(
+    "A service beside the waypoint is what the request is addressed to, elsewhere a contradiction"
+  )
+  func addressedService() throws {
+    let target = "{group: \"\", kind: Service, name: web}"
+    let policies = policy("p", "{action: DENY, targetRefs: [\(target)], rules: [{}]}")
+    func place(_ dataPlane: String) -> String {
+      "{namespace: foo, labels: {gateway.networking.k8s.io/gateway-name: wp}, service: foo/web, "
+        + "dataPlane: \(dataPlane), port: 80}"
+    }
+    #expect(try ask(policies, Self.question(place("waypoint"))).verdict == .deny)
+    #expect(throws: (any Error).self) { try ask(policies, Self.question(place("gateway"))) }
+  }
+
   @Test("A workload without a proxy enforces nothing")
   func noProxy() throws {
     let decision = try ask(

@@ -39,6 +39,17 @@ extension EnforcementProgram {
     return custom + others + tcp.withheld.map { describe($0, remark: nil) }
   }
 
+  /// The policies where a waypoint's tunnel ends, in the order of evaluation; `nil` without that layer.
+  package var describedTunnelPolicies: [WorkloadDescription.Policy]? {
+    connect.map { layer in
+      [layer.audit, layer.deny, layer.allow].flatMap { group in
+        group.policies.map {
+          describe($0, remarks: $0.emptiness + layer.remarks(on: $0, place: ""))
+        }
+      }
+    }
+  }
+
   private func remark(on stage: CustomStage) -> String? {
     switch stage.disposition {
     case .asks: nil
@@ -47,19 +58,15 @@ extension EnforcementProgram {
   }
 
   private func describe(_ policy: PolicySummary, remark: String?) -> WorkloadDescription.Policy {
-    var remarks = remark.map { [$0] } ?? []
-    if policy.ruleCount == 0 {
-      remarks.append(
-        policy.action == .allow ? "no rules: allows nothing" : "no rules: does nothing"
-      )
-    }
-    if point.dataPlane == .ambient {
-      remarks += tcp.remarks(on: policy, place: "")
-    } else {
-      remarks += http.remarks(on: policy, place: "on HTTP, ")
-      remarks += tcp.remarks(on: policy, place: "on TCP, ")
-    }
-    return WorkloadDescription.Policy(
+    let ofRules =
+      point.dataPlane == .ambient
+      ? tcp.remarks(on: policy, place: "")
+      : http.remarks(on: policy, place: "on HTTP, ") + tcp.remarks(on: policy, place: "on TCP, ")
+    return describe(policy, remarks: (remark.map { [$0] } ?? []) + policy.emptiness + ofRules)
+  }
+
+  private func describe(_ policy: PolicySummary, remarks: [String]) -> WorkloadDescription.Policy {
+    WorkloadDescription.Policy(
       action: policy.action.rawValue,
       policy: .init(kind: "AuthorizationPolicy", policy.meta),
       isDryRun: policy.isDryRun,
@@ -70,6 +77,13 @@ extension EnforcementProgram {
         .init(isAccepted: $0.isAccepted, reason: $0.reason, message: $0.message)
       }
     )
+  }
+}
+
+extension PolicySummary {
+  fileprivate var emptiness: [String] {
+    guard ruleCount == 0 else { return [] }
+    return [action == .allow ? "no rules: allows nothing" : "no rules: does nothing"]
   }
 }
 

@@ -18,6 +18,25 @@ public struct WorkloadDescription: Sendable, Hashable {
     }
   }
 
+  /// A port of a Service or ServiceEntry that leads to the workload.
+  public struct ServicePort: Sendable, Hashable {
+    /// `Service` or `ServiceEntry`.
+    public let kind: String
+    /// `namespace/name`.
+    public let service: ByteString
+    /// The port that clients connect to.
+    public let port: Int
+    /// The workload port.
+    public let targetPort: Int
+
+    package init(kind: String, service: ByteString, port: Int, targetPort: Int) {
+      self.kind = kind
+      self.service = service
+      self.port = port
+      self.targetPort = targetPort
+    }
+  }
+
   /// A JWT rule, in the order in which the filter runs it.
   public struct JWTRule: Sendable, Hashable {
     /// Empty: any.
@@ -114,6 +133,10 @@ public struct WorkloadDescription: Sendable, Hashable {
   public let mtls: Decision.MTLS?
   /// Ascending.
   public let ports: [Port]
+  /// The waypoint of captured clients that connect to the workload's own address.
+  public let waypoint: WaypointUse
+  /// What leads to the workload, in the order in which istiod looks at it.
+  public let services: [ServicePort]
   /// In the order of the filter.
   public let jwtRules: [JWTRule]
   /// In the order of evaluation.
@@ -145,6 +168,8 @@ public struct WorkloadDescription: Sendable, Hashable {
     labels: [Label],
     mtls: Decision.MTLS?,
     ports: [Port],
+    waypoint: WaypointUse,
+    services: [ServicePort],
     jwtRules: [JWTRule],
     policies: [Policy],
     refusals: [String],
@@ -158,6 +183,8 @@ public struct WorkloadDescription: Sendable, Hashable {
     self.labels = labels
     self.mtls = mtls
     self.ports = ports
+    self.waypoint = waypoint
+    self.services = services
     self.jwtRules = jwtRules
     self.policies = policies
     self.refusals = refusals

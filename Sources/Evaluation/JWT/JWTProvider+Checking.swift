@@ -26,6 +26,7 @@ extension JWTProvider {
   ///   - token: The token as found.
   ///   - now: Seconds since 1970-01-01T00:00:00Z.
   ///   - trustedToken: A token that counts as rightly signed (contract section 2, `jwt.claims`).
+  /// - Returns: The token with what was read of it.
   /// - Throws: The first refusal.
   func check(
     _ token: ByteString,

@@ -37,6 +37,7 @@ package final class TokenFilter: Sendable {
   /// - Parameters:
   ///   - token: A text that passes the codec.
   ///   - now: Seconds since 1970-01-01T00:00:00Z (JWKS-24).
+  /// - Returns: What the filter makes of the token.
   /// - Complexity: O(token + keys that match).
   package func answer(_ token: ByteString, now: Int64) -> TokenAnswer {
     guard refusals.isEmpty else { return TokenAnswer(.undecided(missing: refusals)) }

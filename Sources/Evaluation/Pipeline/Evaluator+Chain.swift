@@ -22,13 +22,41 @@ package struct AcceptedConnection: Sendable {
 extension Evaluator {
   /// The kind of chain that a connection ends in by its mTLS mode; `nil` where it is refused.
   package func chain(of request: IncomingRequest) -> RuleProgram.Chain? {
+    connection(of: request)?.chain
+  }
+
+  /// What a connection ends in by its mTLS mode; `nil` where it is refused.
+  package func connection(of request: IncomingRequest) -> AcceptedConnection? {
     let gate = ConnectionGate(
       point: program.point,
       trustedDomains: trustedDomains,
       behavior: program.http.behavior
     )
-    guard case .accepted(let chain, _, _) = gate.check(request) else { return nil }
-    return chain
+    guard case .accepted(let chain, let peer, let serverName) = gate.check(request) else {
+      return nil
+    }
+    return AcceptedConnection(chain: chain, peer: peer, serverName: serverName)
+  }
+
+  /// What the first filter sees of a request; `nil` where it never gets there.
+  package func attributes(of request: IncomingRequest) -> Attributes? {
+    guard let connection = connection(of: request) else { return nil }
+    let trees = connection.chain == .http ? http : tcp
+    var intake = RequestIntake(
+      point: program.point,
+      behavior: trees.program.behavior,
+      peer: connection.peer,
+      serverName: connection.serverName,
+      comesOutOfTunnel: program.point.dataPlane == .waypoint
+    )
+    guard
+      case .accepted(let accepted) = intake.take(
+        request,
+        chain: connection.chain,
+        jwt: trees.program.jwt
+      )
+    else { return nil }
+    return accepted.attributes
   }
 
   /// Answers a request on a connection that a chain has taken: everything after the mTLS mode.

@@ -9,7 +9,7 @@ package import Program
 /// handing it on costs nothing.
 package final class Evaluator: Sendable {
   package let program: EnforcementProgram
-  let trustedDomains: [ByteString]?
+  package let trustedDomains: [ByteString]?
   let http: ChainTrees
   let tcp: ChainTrees
   /// What a waypoint asks before them (AP-19).

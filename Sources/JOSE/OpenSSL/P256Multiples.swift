@@ -37,9 +37,7 @@ internal import Synchronization
     unsafe EC_GROUP_free(key)
   }
 
-  /// Whether a signature fits that is the two numbers r and s.
-  ///
-  /// - Parameter hash: 32 bytes.
+  /// Whether a signature fits that is the two numbers r and s; the hash has 32 bytes.
   func verifies(r: [UInt8], s: [UInt8], of hash: [UInt8]) -> Bool {
     guard let r = BigNumber(bytes: r), let s = BigNumber(bytes: s),
       let hash = BigNumber(bytes: hash)

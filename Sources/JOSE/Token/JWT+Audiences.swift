@@ -19,7 +19,8 @@ extension JWT {
     guard isWanted else { throw .jwtAudienceNotAllowed }
   }
 
-  private static func bareAudience(_ audience: ByteString) -> ArraySlice<UInt8> {
+  /// What is compared of an audience.
+  package static func bareAudience(_ audience: ByteString) -> ArraySlice<UInt8> {
     var bytes = audience.bytes[...]
     if audience.hasPrefix("http://") {
       bytes = bytes.dropFirst(7)

@@ -1,8 +1,8 @@
-import Basics
+package import Basics
 
 extension HTTPCodec {
   /// The methods that HTTP/1 lets through, in upper case only (EF-66, EF-255).
-  private static let http1Methods: Set<ByteString> = [
+  package static let http1Methods: Set<ByteString> = [
     "ACL", "BIND", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LINK", "LOCK", "MERGE",
     "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE", "MSEARCH", "NOTIFY", "OPTIONS", "PATCH", "POST",
     "PROPFIND", "PROPPATCH", "PURGE", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE",

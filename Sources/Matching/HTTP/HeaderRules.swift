@@ -1,11 +1,11 @@
-import Basics
+package import Basics
 
 /// How Envoy treats headers by their name (AP-78).
 ///
 /// All names are in lower case.
-enum HeaderRules {
+package enum HeaderRules {
   /// Headers that Envoy holds as one value: a second line is appended with a comma (EF-213).
-  static let singleValue: Set<ByteString> = [
+  package static let singleValue: Set<ByteString> = [
     "accept", "accept-encoding", "access-control-request-headers", "access-control-request-method",
     "access-control-request-private-network", "authorization", "cache-control", "connection",
     "content-encoding", "content-length", "content-type", "expect", "grpc-accept-encoding",
@@ -21,7 +21,7 @@ enum HeaderRules {
   ]
 
   /// Headers that a client may send and no policy sees (EF-50, EF-213).
-  static let removedEverywhere: Set<ByteString> = [
+  package static let removedEverywhere: Set<ByteString> = [
     "keep-alive", "proxy-connection", "transfer-encoding", "x-envoy-expected-rq-timeout-ms",
     "x-envoy-force-trace", "x-envoy-hedge-on-per-try-timeout", "x-envoy-internal",
     "x-envoy-ip-tags", "x-envoy-max-retries", "x-envoy-original-url",
@@ -32,7 +32,7 @@ enum HeaderRules {
   ]
 
   /// Further headers that a gateway takes from no client.
-  static let removedAtGateways: Set<ByteString> = [
+  package static let removedAtGateways: Set<ByteString> = [
     "x-envoy-decorator-operation", "x-envoy-downstream-service-cluster",
     "x-envoy-downstream-service-node", "x-envoy-original-host", "x-envoy-original-path",
   ]

@@ -182,6 +182,21 @@ extension PeerPattern {
     }
   }
 
+  /// The names that fit.
+  package enum Language: Hashable, Sendable {
+    case text(TextPattern)
+    /// ANY of the sequences.
+    case sequences([PieceSequence])
+  }
+
+  /// The names that fit, for reasoning about all of them at once.
+  package var language: Language {
+    switch form {
+    case .text(let pattern): .text(pattern)
+    case .regex(_, let alternatives): .sequences(alternatives)
+    }
+  }
+
   /// The one name that fits, where the pattern is exact.
   package var exactName: ByteString? {
     if case .text(.exact(let name)) = form { name } else { nil }

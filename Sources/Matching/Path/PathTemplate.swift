@@ -11,7 +11,7 @@ package struct PathTemplate: Hashable, Sendable {
 
   /// `nil` for a text that Envoy loads and that never matches: it would be a regular expression
   /// with two stars in a row, such as `/a**/*` (EF-202).
-  private let pieces: PieceSequence?
+  package let pieces: PieceSequence?
 
   /// Reads a value of `paths` that holds `{*}` or `{**}`.
   ///

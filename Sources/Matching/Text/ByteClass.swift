@@ -2,7 +2,7 @@
 ///
 /// They all hold or lack whole UTF-8 sequences, so that a text reads the same as Latin-1 and as
 /// UTF-8 (AP-50).
-enum ByteClass: Hashable, Sendable {
+package enum ByteClass: Hashable, Sendable {
   /// `.`: all but a line feed (AP-50, EF-201).
   case anyButLineFeed
   /// `[^/]`: all but a slash; a line feed is in it.
@@ -15,7 +15,7 @@ enum ByteClass: Hashable, Sendable {
   case only(UInt8)
 
   /// Whether `byte` is in the class.
-  func contains(_ byte: UInt8) -> Bool {
+  package func contains(_ byte: UInt8) -> Bool {
     switch self {
     case .anyButLineFeed: byte != .init(ascii: "\n")
     case .anyButSlash: byte != .init(ascii: "/")

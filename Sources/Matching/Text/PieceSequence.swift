@@ -1,10 +1,10 @@
-import Basics
+package import Basics
 
 /// A regular expression of the few forms that Istio and Envoy generate: pieces of literal text and
 /// runs of a class of bytes, one after the other, anchored at both ends.
-struct PieceSequence: Hashable, Sendable {
+package struct PieceSequence: Hashable, Sendable {
   /// One part of the expression.
-  enum Piece: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable {
     /// Exactly this text.
     case literal(ByteString)
     /// Bytes of a class, `atLeast` of them or more.
@@ -13,7 +13,7 @@ struct PieceSequence: Hashable, Sendable {
     case anyCharacter
   }
 
-  let pieces: [Piece]
+  package let pieces: [Piece]
 
   init(_ pieces: [Piece]) { self.pieces = pieces }
 

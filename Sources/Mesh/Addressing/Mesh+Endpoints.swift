@@ -1,5 +1,5 @@
 internal import Basics
-internal import Resources
+package import Resources
 
 extension Mesh {
   /// Finds where connections to an address may end, each with its own target port.
@@ -102,7 +102,7 @@ extension Mesh {
       return inventory.workloads(in: entry.meta.namespace, with: selector).map {
         endpoint(
           at: $0,
-          port: $0.namedPorts[port.name].flatMap { $0 > 0 ? $0 : nil } ?? target,
+          port: port.target(at: $0),
           declared: declared
         )
       }
@@ -136,10 +136,17 @@ extension Service.Port {
   /// The port at a workload; `nil` where it has none of the name that is targeted.
   ///
   /// At a WorkloadEntry, a port of the Service port's own name goes before the number.
-  func target(at workload: Workload) -> Int? {
+  package func target(at workload: Workload) -> Int? {
     if case .number(let number) = targetPort, workload.kind == "WorkloadEntry" {
       return workload.namedPorts[name].flatMap { $0 > 0 ? $0 : nil } ?? number
     }
     return targetPort.number(among: workload.namedPorts)
+  }
+}
+
+extension ServiceEntry.Port {
+  /// The port at a workload: the one of its name there, else the target.
+  package func target(at workload: Workload) -> Int {
+    workload.namedPorts[name].flatMap { $0 > 0 ? $0 : nil } ?? targetPort ?? number
   }
 }

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Resources
 
 extension Mesh {
@@ -9,6 +9,16 @@ extension Mesh {
     return own.first { $0.workloadSelector?.isSubset(of: workload.labels) ?? false }
       ?? own.first { $0.workloadSelector == nil }
       ?? sidecars[config.rootNamespace].first { $0.workloadSelector == nil }
+  }
+
+  /// Whether `exportTo` of an object includes a namespace.
+  package func isExported(_ addressed: Addressed, to namespace: ByteString) -> Bool {
+    switch addressed.object {
+    case .service(let service, _):
+      service.exportTo.includes(namespace, owner: service.meta.namespace)
+    case .serviceEntry(let entry, _, _): entry.isVisible(in: namespace)
+    case .workload, .unknown: true
+    }
   }
 
   /// Why a workload's sidecar does not know an object; `nil` where it does, and where the workload

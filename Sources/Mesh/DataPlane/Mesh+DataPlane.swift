@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Resources
 
 extension Mesh {
@@ -24,6 +24,15 @@ extension Mesh {
     assignment.differingPods = pods.filter { $0.1?.mode != assignment.mode }
       .map { ObjectName($0.0.meta) }
     return assignment
+  }
+
+  /// Decides what enforces policies for a Pod of a namespace that says nothing about it itself.
+  package func dataPlane(ofNamespace name: ByteString) -> DataPlaneAssignment {
+    let location =
+      inventory.namespace(named: name)?.meta.location
+      ?? SourceLocation(file: "", line: 1, column: 1)
+    let meta = ObjectMeta(name: "", namespace: name, location: location)
+    return ruledDataPlane(of: Workload(kind: "Pod", meta: meta, labels: [:]))
   }
 
   /// Gateways, waypoints and ztunnel, by what they are.

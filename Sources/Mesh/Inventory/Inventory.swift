@@ -115,7 +115,9 @@ package struct Inventory: Sendable {
   }
 
   /// The Services of a namespace, the oldest first.
-  func services(in namespace: ByteString) -> [Service] { servicesByNamespace[namespace] ?? [] }
+  package func services(in namespace: ByteString) -> [Service] {
+    servicesByNamespace[namespace] ?? []
+  }
 
   /// The Services of a namespace that select a workload with these labels, the oldest first.
   package func services(

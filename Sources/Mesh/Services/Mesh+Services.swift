@@ -40,6 +40,14 @@ extension Mesh {
     return nil
   }
 
+  /// The ServiceEntries of a namespace that select a workload with these labels, the oldest first.
+  package func serviceEntries(
+    selecting labels: [ByteString: ByteString],
+    in namespace: ByteString
+  ) -> [ServiceEntry] {
+    entriesWithSelector.selecting(labels, in: namespace)
+  }
+
   /// The declared protocols of all ports of a workload that some Service has, as
   /// ``portProtocol(of:port:)`` gives them one by one.
   package func portProtocols(of workload: Workload) -> [Int: EnforcementPoint.PortProtocol] {

@@ -20,7 +20,7 @@ extension EnforcementPoint.PortProtocol {
   }
 
   /// The protocol that a port of a ServiceEntry declares; an unknown name is left to detection.
-  init(declaredBy port: ServiceEntry.Port) {
+  package init(declaredBy port: ServiceEntry.Port) {
     let name = port.protocolName.asciiLowercased
     // The whole name counts here, and only `grpc-web` has a hyphen.
     self =

@@ -56,6 +56,17 @@ extension Mesh {
     }
   }
 
+  /// What has the label that names the waypoint of an object, or says that it has none; `nil`: nothing
+  /// has it (AM-67).
+  package func waypointNaming(
+    by labels: [ByteString: ByteString],
+    in namespace: ByteString
+  ) -> WaypointNaming? {
+    if labels[Self.useWaypointLabel] != nil { return .object }
+    let inherited = inventory.namespace(named: namespace)?.meta.labels[Self.useWaypointLabel]
+    return inherited == nil ? nil : .namespace
+  }
+
   /// Whether gateways go through the waypoint of a Service or ServiceEntry (AM-74).
   ///
   /// Without a waypoint they do not, whatever this says. East-west gateways do not ask.
@@ -161,10 +172,15 @@ extension Mesh {
   }
 
   /// A Gateway as a waypoint; `nil` while it has no address (AM-65).
-  ///
-  /// No class is asked for. A Gateway without a status comes from a manifest and counts as ready.
   private func waypoint(_ gateway: KubernetesGateway) -> Waypoint? {
     if let addresses = gateway.statusAddresses, addresses.isEmpty { return nil }
+    return waypoint(of: gateway)
+  }
+
+  /// A Gateway as the waypoint that it is, or will be once it has an address (AM-65).
+  ///
+  /// No class is asked for. A Gateway without a status comes from a manifest and counts as ready.
+  package func waypoint(of gateway: KubernetesGateway) -> Waypoint {
     let gatewayClass = gatewayClass(of: gateway)
     let label: ByteString = "istio.io/waypoint-for"
     let type = gateway.meta.labels[label] ?? gatewayClass?.meta.labels[label]

@@ -50,6 +50,11 @@ package struct Waypoint: Sendable, Hashable {
   package var name: ObjectName { ObjectName(gateway.meta) }
 }
 
+/// Whose label `istio.io/use-waypoint` counts.
+package enum WaypointNaming: Sendable, Hashable {
+  case object, namespace
+}
+
 /// Which waypoint connections to a service or workload take.
 package enum WaypointBinding: Sendable, Hashable {
   /// `canary` gets `weight` percent of the connections to a service.

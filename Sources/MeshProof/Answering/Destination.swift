@@ -90,14 +90,17 @@ struct DestinationResolver {
   ) -> Destination {
     let mode = entry?.labels["security.istio.io/tlsMode"]
     let isInMesh = mode == "istio" || (mode == nil && !(entry?.serviceAccount.isEmpty ?? true))
+    let enforcer = enforcer(isInMesh ? .proxy(.sidecar) : .nothing, request)
+    let namespace = addressed.service?.name.namespace ?? ""
+    let labels = entry?.labels ?? [:]
     return Destination(
       workload: address,
-      namespace: addressed.service?.name.namespace ?? "",
-      labels: entry?.labels ?? [:],
+      namespace: namespace,
+      labels: labels,
       port: endpoint.port,
       portProtocol: portProtocol(endpoint.portProtocol, request),
-      enforcer: enforcer(isInMesh ? .proxy(.sidecar) : .nothing, request),
-      warnings: warnings
+      enforcer: enforcer,
+      warnings: warnings + self.warnings(at: enforcer, namespace: namespace, labels: labels)
     )
   }
 

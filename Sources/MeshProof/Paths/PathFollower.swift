@@ -89,7 +89,13 @@ struct PathFollower {
       return way(trail, to: place)
     }
     let stop = compiler.place(for: destination(waypoint, before: place, target))
-    guard trail.ask(stop, finder.arrivalAtWaypoint(trail)) else { return way(trail, to: place) }
+    var arrival = finder.arrivalAtWaypoint(trail)
+    if waypoint.isAssumedReady {
+      // AM-65: manifests have no status.
+      let note = "its Gateway has no status and is taken as ready"
+      arrival.reason = arrival.reason.map { "\($0); \(note)" } ?? note
+    }
+    guard trail.ask(stop, arrival) else { return way(trail, to: place) }
     let deployment = waypoint.deployment
     trail.goOn(
       from: Sender(
@@ -100,10 +106,10 @@ struct PathFollower {
       ),
       address: deployment.workloads.count == 1 ? deployment.workloads.first?.onlyAddress : nil
     )
-    guard let arrival = finder.arrivals(trail, at: target, subset: nil)[index] else {
+    guard let last = finder.arrivals(trail, at: target, subset: nil)[index] else {
       return way(trail, to: place)
     }
-    _ = trail.ask(place, arrival)
+    _ = trail.ask(place, last)
     return way(trail, to: place)
   }
 

@@ -58,7 +58,7 @@ extension Sender {
 struct SenderResolver {
   let mesh: Mesh
 
-  /// - Parameter peer: The identity that the source has, as its certificate shows it.
+  /// Tells who sends; `peer` is the identity that the source has, as its certificate shows it.
   func sender(of source: Request.Source, peer: ByteString?) -> Sender {
     switch source.identity {
     case nil:

@@ -1,15 +1,22 @@
 internal import ArgumentParser
 internal import MeshProof
 
-/// `meshproof describe`: what applies to a workload.
+/// `meshproof describe`: what applies to a workload, and what a namespace, service, gateway or waypoint
+/// comes to.
 struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Shows what applies to a workload: mTLS by port, JWT rules, policies in order.",
+    abstract: "Shows what applies: who enforces, mTLS, JWT rules, policies in order, routes.",
     discussion: """
+      A name alone is a workload's, else a Service's or ServiceEntry's, else that of a Gateway of the
+      Gateway API. KIND is namespace (ns), service (svc), gateway (gw), waypoint or workload.
+
       EXAMPLES
         meshproof describe -f policies/ default/httpbin
-        meshproof describe -f policies/ default/httpbin -o json
+        meshproof describe -f policies/ namespace bookinfo
+        meshproof describe -f policies/ svc bookinfo/reviews
+        meshproof describe -f policies/ gateway istio-ingress/ingressgateway
+        meshproof describe -f policies/ waypoint bookinfo/waypoint -o json
         meshproof describe --envoy-config dump.json
 
       EXIT CODES
@@ -24,18 +31,18 @@ struct DescribeCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The workload: namespace/name; none with --envoy-config.",
-      valueName: "workload"
+      "namespace/name, or a kind and a name; none with --envoy-config.",
+      valueName: "subject"
     )
   )
-  var workload: String?
+  var subject: [String] = []
 
   @Option(name: [.customShort("o"), .long], help: "text or json.")
   var output: DescriptionFormat = .text
 
   func run() throws {
-    guard (workload == nil) == proxy.isGiven else {
-      Console.report(error: "give a workload, or --envoy-config")
+    guard subject.isEmpty == proxy.isGiven else {
+      Console.report(error: "give a workload or another subject, or --envoy-config")
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
     let policies = try input.load(needsPolicies: !proxy.isGiven)
@@ -47,17 +54,15 @@ struct DescribeCommand: ParsableCommand {
       }
       return
     }
-    do {
-      let name = try RequestOptions.objectName(workload ?? "", "describe")
-      let descriptions = try policies.describe(name)
+    do throws(RequestError) {
+      let description = try policies.describe(
+        try policies.subject(words: subject, namespace: input.namespace)
+      )
       switch output {
-      case .text: Console.print(descriptions.map(\.text).joined(separator: "\n"))
-      case .json:
-        let values = descriptions.map(\.json)
-        let value = values.count == 1 ? values[0] : .array(values)
-        Console.print("\(value.write(.pretty))\n")
+      case .text: Console.print(description.text)
+      case .json: Console.print("\(description.json.write(.pretty))\n")
       }
-    } catch let error as RequestError {
+    } catch {
       Console.report(error: error.description)
       throw ExitCode(ExitStatus.badInput.rawValue)
     }

@@ -29,10 +29,25 @@ extension WorkloadDescription {
             }
           )
         ),
+        ("waypoint", waypoint.json),
+        ("services", .array(services.map(\.json))),
         ("jwtRules", .array(jwtRules.map(\.json))),
         ("policies", .array(policies.map(\.json))),
         ("refusals", .array(refusals.map(text))),
         ("warnings", .array(warnings.map(text))),
+      ])
+    )
+  }
+}
+
+extension WorkloadDescription.ServicePort {
+  fileprivate var json: JSONValue {
+    .object(
+      JSONObject([
+        ("kind", .string(ByteString(kind))),
+        ("service", .string(service)),
+        ("port", .integer(Int64(port))),
+        ("targetPort", .integer(Int64(targetPort))),
       ])
     )
   }

@@ -13,6 +13,11 @@ extension WorkloadDescription {
       lines.append("    port \(port.number) (\(port.portProtocol)): \(port.mtls.title)")
     }
     lines.append("    \(ports.isEmpty ? "all ports" : "other ports"): \(mtls.title)")
+    lines.append("  waypoint: \(waypoint.text)")
+    lines.append("  services:\(services.isEmpty ? " none" : "")")
+    lines += services.map { port in
+      "    \(port.kind) \(port.service):\(port.port), to port \(port.targetPort)"
+    }
     lines += Self.lines(jwtRules) + Self.lines(policies)
     lines += refusals.map { "  the proxy refuses its configuration: \($0)" }
     lines += warnings.map { "  warning: \($0)" }
@@ -33,8 +38,11 @@ extension WorkloadDescription {
     return lines
   }
 
-  static func lines(_ policies: [Policy]) -> [String] {
-    var lines = ["  policies, in the order of evaluation:\(policies.isEmpty ? " none" : "")"]
+  static func lines(
+    _ policies: [Policy],
+    title: String = "policies, in the order of evaluation"
+  ) -> [String] {
+    var lines = ["  \(title):\(policies.isEmpty ? " none" : "")"]
     for policy in policies {
       let provider = policy.provider.map { " by provider \($0)" } ?? ""
       let dryRun = policy.isDryRun ? " (dry run)" : ""
@@ -52,8 +60,10 @@ extension WorkloadDescription {
 }
 
 extension Decision.MTLS? {
-  fileprivate var title: String {
-    guard let self else { return "as the Gateway's servers say" }
-    return self.mode + (self.from.map { " (\($0.title))" } ?? " (default)")
-  }
+  fileprivate var title: String { self?.title ?? "as the Gateway's servers say" }
+}
+
+extension Decision.MTLS {
+  /// The mode and what set it.
+  var title: String { mode + (from.map { " (\($0.title))" } ?? " (default)") }
 }

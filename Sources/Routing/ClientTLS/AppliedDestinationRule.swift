@@ -17,6 +17,14 @@ package struct AppliedDestinationRule: Sendable, Hashable {
     let rule: ObjectMeta
   }
 
+  /// The names of all subsets, in the order of the rules.
+  package var subsetNames: [ByteString] { subsets.map(\.part.name) }
+
+  /// The `tls` for a port of the service, and a subset of it; `nil`: automatic mTLS.
+  package func tls(port: Int, subset: ByteString? = nil) -> AppliedTLS? {
+    policy(port: port, subset: subset).tls
+  }
+
   /// Finds a subset by its name.
   package func subset(_ name: ByteString) -> DestinationRule.Subset? {
     subsets.first { $0.part.name == name }?.part

@@ -74,6 +74,21 @@ package struct ClientTLS: Sendable {
     )
   }
 
+  /// Finds the DestinationRule that clients of a namespace go by for a host, those apart for whom there
+  /// is a rule with a selector (PA-40).
+  package func rule(
+    for host: ByteString,
+    of serviceNamespace: ByteString,
+    clientNamespace: ByteString
+  ) -> AppliedDestinationRule? {
+    index.rule(
+      for: host,
+      of: serviceNamespace,
+      clientNamespace: clientNamespace,
+      labels: nil
+    )
+  }
+
   /// Tells how a client connects to a workload that it addresses by itself, not by a service.
   ///
   /// Envoy passes such a connection on as the application sends it (PA-47); ztunnel looks at the

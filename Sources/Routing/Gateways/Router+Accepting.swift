@@ -52,7 +52,7 @@ extension Router {
   }
 
   /// The Gateways of either kind that are for a gateway, in the order in which istiod merges them.
-  private func selectedGateways(_ proxy: GatewayProxy) -> [SelectedGateway] {
+  func selectedGateways(_ proxy: GatewayProxy) -> [SelectedGateway] {
     let isScoped = mesh.config.isOn(.scopeGatewayToNamespace)
     let namespace = proxy.name.namespace
     let classic = mesh.routing.gateways.filter { gateway in
@@ -103,19 +103,35 @@ extension Router {
     _ proxy: GatewayProxy,
     _ gateways: [SelectedGateway]
   ) -> GatewayListener {
+    listener(at: port, proxy, merged: groups(at: port, proxy, gateways))
+  }
+
+  func listener(
+    at port: Int,
+    _ proxy: GatewayProxy,
+    merged groups: [ServerMerging.Group]
+  ) -> GatewayListener {
+    ListenerBuilder(proxy: proxy, routes: routes, registry: registry).listener(port: port, groups)
+  }
+
+  /// The servers of a port of the Pod, without those that others exclude.
+  func groups(
+    at port: Int,
+    _ proxy: GatewayProxy,
+    _ gateways: [SelectedGateway]
+  ) -> [ServerMerging.Group] {
     var merging = ServerMerging()
     for gateway in gateways {
       for server in gateway.servers
       where gateway.podPorts(of: server.port, proxy).contains(port) { merging.add(server) }
     }
-    return ListenerBuilder(proxy: proxy, routes: routes, registry: registry)
-      .listener(port: port, merging.groups)
+    return merging.groups
   }
 }
 
 extension SelectedGateway {
   /// The ports of the Pod at which a server of a Service port listens: for a Gateway of Istio one.
-  fileprivate func podPorts(of port: Int, _ proxy: GatewayProxy) -> Set<Int> {
+  func podPorts(of port: Int, _ proxy: GatewayProxy) -> Set<Int> {
     let targets = services.compactMap { proxy.target(of: port, in: $0) }
     if targets.isEmpty { return takesPodPorts ? [port] : [] }
     return takesPodPorts ? Set(targets.prefix(1)) : Set(targets)

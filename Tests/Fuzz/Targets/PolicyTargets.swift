@@ -64,7 +64,12 @@ func checkPolicies(_ input: [UInt8]) throws(Violation) {
   for policies in [lenient, oldest].compactMap({ $0 }) {
     for request in sampleRequests { try checkAnswer(to: request, policies) }
     for name in names {
-      for description in (try? policies.describe(name)) ?? [] {
+      let subjects: [Description.Subject] = [
+        .workload(name), .service(name), .gateway(name), .waypoint(name),
+        .namespace(name.namespace),
+      ]
+      for subject in subjects {
+        guard let description = try? policies.describe(subject) else { continue }
         try checkText(description.json)
         _ = description.text
       }

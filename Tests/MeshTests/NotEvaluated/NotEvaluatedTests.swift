@@ -42,7 +42,7 @@ struct NotEvaluatedTests {
     .init(
       testDescription: "patches of outbound listeners",
       contexts: [.sidecarOutbound],
-      isInReach: false
+      isInReach: true
     ),
     .init(testDescription: "patches of gateways", contexts: [.gateway], isInReach: false),
     .init(

@@ -237,7 +237,7 @@ struct DestinationRuleLookupTests {
     }
   }
 
-  @Test("many rules of one host are no work of squares", .timeLimit(.minutes(1)))
+  @Test("many rules of one host are no work of squares")
   func manyRules() {
     let meta = ObjectMeta(
       name: "r",

@@ -1,0 +1,68 @@
+internal import Basics
+
+/// Texts and beginnings of texts, as a tree of bytes.
+struct LiteralTrie {
+  /// Where a text has led so far.
+  struct Place: Hashable {
+    /// The node; -1 where no text goes on like that.
+    var node: Int32
+    /// The longest beginning that has been passed; -1 for none.
+    var prefix: Int32
+
+    static let start = Place(node: 0, prefix: -1)
+  }
+
+  private struct Node {
+    /// Ascending.
+    var children: [(byte: UInt8, node: Int32)] = []
+    var exact: Int32 = -1
+    var prefix: Int32 = -1
+  }
+
+  private var nodes = [Node()]
+
+  mutating func add(exact text: ByteString, as id: Int32) { nodes[node(of: text)].exact = id }
+
+  mutating func add(prefix text: ByteString, as id: Int32) { nodes[node(of: text)].prefix = id }
+
+  private mutating func node(of text: ByteString) -> Int {
+    var place = 0
+    for byte in text.bytes {
+      if let child = child(of: place, byte) {
+        place = Int(child)
+        continue
+      }
+      nodes.append(Node())
+      let at =
+        nodes[place].children.firstIndex { $0.byte > byte }
+        ?? nodes[place].children.endIndex
+      nodes[place].children.insert((byte, Int32(nodes.count - 1)), at: at)
+      place = nodes.count - 1
+    }
+    return place
+  }
+
+  private func child(of node: Int, _ byte: UInt8) -> Int32? {
+    nodes[node].children.first { $0.byte == byte }?.node
+  }
+
+  /// The place before the first byte.
+  var start: Place { Place(node: 0, prefix: nodes[0].prefix) }
+
+  /// The place after one more byte.
+  func step(_ place: Place, _ byte: UInt8) -> Place {
+    guard place.node >= 0, let child = child(of: Int(place.node), byte) else {
+      return Place(node: -1, prefix: place.prefix)
+    }
+    let own = nodes[Int(child)].prefix
+    return Place(node: child, prefix: own >= 0 ? own : place.prefix)
+  }
+
+  /// The bytes that lead on.
+  func bytes(at place: Place) -> [UInt8] {
+    place.node < 0 ? [] : nodes[Int(place.node)].children.map(\.byte)
+  }
+
+  /// The text that has been read in full; -1 for none.
+  func exact(at place: Place) -> Int32 { place.node < 0 ? -1 : nodes[Int(place.node)].exact }
+}

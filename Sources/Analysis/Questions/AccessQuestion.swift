@@ -1,0 +1,201 @@
+internal import Basics
+internal import Mesh
+internal import Program
+package import Evaluation
+
+/// Who may do what: `who-can` with many callers, `what-can` with many workload ports.
+package struct AccessQuestion: Sendable {
+  package var ports: [WorkloadPort]
+  /// The inventory's identities; all others are "other".
+  package var identities: [KnownIdentity]
+  /// The callers that are asked about; `nil`: all, other identities and none among them.
+  package var callers: [KnownIdentity]?
+  package var filter: RequestFilter
+
+  package init(
+    ports: [WorkloadPort],
+    identities: [KnownIdentity],
+    callers: [KnownIdentity]? = nil,
+    filter: RequestFilter = RequestFilter()
+  ) {
+    self.ports = ports
+    self.identities = identities
+    self.callers = callers
+    self.filter = filter
+  }
+}
+
+/// What some callers may do at some workload ports.
+package struct AccessAnswer: Sendable {
+  package enum Access: String, Sendable {
+    case always, never, conditional
+  }
+
+  package let caller: Caller
+  package let workloads: WorkloadClass
+  package let access: Access
+  /// The requests that are allowed.
+  package let allowed: NodeID
+  /// The requests that were asked about.
+  package let asked: NodeID
+  /// A request that is allowed, and one that is not, as far as there are any.
+  package let witness: Request?
+  package let refused: Request?
+}
+
+/// A workload port that a question could not be answered for.
+package struct UndecidedPort: Sendable {
+  package let workload: Request.ObjectName
+  package let port: Int
+  package let undecided: Undecided
+}
+
+extension AccessQuestion {
+  /// The universe of the question.
+  package func universe(hints: Hints = Hints()) throws(Undecided) -> Universe {
+    var hints = hints
+    hints.identities = ((callers ?? []) + identities).map(\.identity) + hints.identities
+    return try Universe(
+      of: ports.map(\.evaluator),
+      predicates: filter.predicates,
+      hints: hints,
+      includesTLS: filter.tls?.contains(.tls) ?? false
+    )
+  }
+
+  /// Asks.
+  ///
+  /// - Returns: The answers, by workload ports in their order, then by callers: accounts first.
+  ///   Workload ports and callers with the same answers are one class.
+  package func ask(
+    _ asking: Asking
+  ) -> (answers: [AccessAnswer], undecided: [UndecidedPort]) {
+    struct Key: Hashable {
+      let root: NodeID
+      let asked: NodeID
+      let port: Int
+      let portProtocol: String
+    }
+    var order: [Key] = []
+    var classes: [Key: [WorkloadPort]] = [:]
+    var undecided: [UndecidedPort] = []
+    for port in ports {
+      do throws(Undecided) {
+        let map = try asking.map(of: port.evaluator)
+        let key = try asking.naming { () throws(Undecided) in
+          Key(
+            root: map.root,
+            asked: try asking.set(of: filter, at: port.evaluator),
+            port: port.port,
+            portProtocol: port.evaluator.program.point.portProtocol.rawValue
+          )
+        }
+        if classes[key] == nil { order.append(key) }
+        classes[key, default: []].append(port)
+      } catch {
+        undecided.append(
+          UndecidedPort(workload: port.workload, port: port.port, undecided: error)
+        )
+      }
+    }
+    var answers: [AccessAnswer] = []
+    for key in order {
+      guard let members = classes[key], let first = members.first else { continue }
+      do throws(Undecided) {
+        answers += try asking.naming { () throws(Undecided) in
+          try self.answers(of: members, first, asked: key.asked, asking)
+        }
+      } catch {
+        undecided += members.map {
+          UndecidedPort(workload: $0.workload, port: $0.port, undecided: error)
+        }
+      }
+    }
+    return (answers, undecided)
+  }
+
+  private func answers(
+    of members: [WorkloadPort],
+    _ port: WorkloadPort,
+    asked: NodeID,
+    _ asking: Asking
+  ) throws(Undecided) -> [AccessAnswer] {
+    let table = asking.table
+    let map = try asking.map(of: port.evaluator)
+    let space = try table.apply(.and, try map.space(table), asked)
+    let allowed = try table.apply(.and, try map.set(.allow, table), space)
+    let workloads = WorkloadClass(
+      members: members.map(\.workload),
+      port: port.port,
+      portProtocol: port.evaluator.program.point.portProtocol.rawValue
+    )
+    var answers: [AccessAnswer] = []
+    for (caller, peers) in callerClasses(allowed: allowed, space: space, asking) {
+      let own = try table.node(level: asking.universe.peerLevel, atoms: peers)
+      let possible = try table.apply(.and, space, own)
+      guard possible != .none else { continue }
+      let granted = try table.apply(.and, allowed, own)
+      let rest = try table.apply(.minus, possible, granted)
+      answers.append(
+        AccessAnswer(
+          caller: caller,
+          workloads: workloads,
+          access: granted == .none ? .never : rest == .none ? .always : .conditional,
+          allowed: granted,
+          asked: possible,
+          witness: try asking.witness(in: granted, at: port),
+          refused: try asking.witness(in: rest, at: port)
+        )
+      )
+    }
+    return answers
+  }
+
+  /// The callers by what they may do, with the atoms of their identities.
+  private func callerClasses(
+    allowed: NodeID,
+    space: NodeID,
+    _ asking: Asking
+  ) -> [(Caller, AtomSet)] {
+    let universe = asking.universe
+    let field = universe.texts[.peer]
+    func atom(_ identity: KnownIdentity) -> UInt32? { field?.atom(of: identity.identity) }
+    var order: [[NodeID]] = []
+    var classes: [[NodeID]: [(identity: KnownIdentity, atom: UInt32)]] = [:]
+    for identity in callers ?? identities {
+      guard let atom = atom(identity) else { continue }
+      let key = [allowed, space].flatMap { asking.children(of: $0, peer: atom) }
+      if classes[key] == nil { order.append(key) }
+      classes[key, default: []].append((identity, atom))
+    }
+    var result: [(Caller, AtomSet)] = order.compactMap { key in
+      guard let members = classes[key], let first = members.first else { return nil }
+      let scheme: ByteString = "spiffe://"
+      let name = first.identity.identity
+      return (
+        .accounts(
+          principal: name.hasPrefix(scheme) ? name.dropFirst(scheme.count) : name,
+          members.map(\.identity.account)
+        ),
+        AtomSet(atoms: members.map(\.atom))
+      )
+    }
+    guard callers == nil else { return result }
+    let known = AtomSet(atoms: identities.compactMap(atom))
+    let width = universe.variables[universe.peerLevel].width
+    let others = AtomSet([1..<width]).subtracting(known)
+    if !others.isEmpty { result.append((.otherIdentity, others)) }
+    result.append((.noIdentity, AtomSet(atoms: [0])))
+    return result
+  }
+}
+
+extension Asking {
+  /// What is left of a function for each kind of connection, the identity being known.
+  func children(of root: NodeID, peer: UInt32) -> [NodeID] {
+    ConnectionKind.allCases.map { kind in
+      let inKind = table.child(of: root, level: universe.connectionLevel, atom: kind.rawValue)
+      return table.child(of: inKind, level: universe.peerLevel, atom: peer)
+    }
+  }
+}

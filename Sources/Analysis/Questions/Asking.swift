@@ -1,0 +1,156 @@
+internal import Basics
+internal import Mesh
+internal import Program
+internal import Resources
+package import Evaluation
+
+/// Verdict maps of workload ports in one universe, each worked out once for all ports that are told
+/// the same.
+package final class Asking {
+  package let universe: Universe
+  package let table: DiagramTable
+  package let witnesses: WitnessMaker
+  private var maps: [ProgramKey: VerdictMap] = [:]
+
+  package init(universe: Universe, budget: DiagramTable.Budget = .init()) {
+    self.universe = universe
+    table = universe.makeTable(budget: budget)
+    witnesses = WitnessMaker(universe: universe)
+  }
+
+  /// What a program is made of, as far as verdicts depend on it.
+  private struct ProgramKey: Hashable {
+    let dataPlane: EnforcementPoint.DataPlane
+    let service: AddressedService?
+    let port: Int
+    let portProtocol: EnforcementPoint.PortProtocol
+    let policies: [AuthorizationPolicy]
+    let jwtRules: [AttachedJWTRule]
+    let mtls: EffectiveMTLS?
+    let meshConfig: MeshConfig
+    let trustedDomains: [ByteString]?
+  }
+
+  /// The verdicts of a proxy.
+  ///
+  /// - Throws: ``Undecided``, by fields.
+  package func map(of evaluator: Evaluator) throws(Undecided) -> VerdictMap {
+    let point = evaluator.program.point
+    let key = ProgramKey(
+      dataPlane: point.dataPlane,
+      service: point.service,
+      port: point.port,
+      portProtocol: point.portProtocol,
+      policies: point.authorizationPolicies,
+      jwtRules: point.jwtRules,
+      mtls: point.mtls,
+      meshConfig: point.meshConfig,
+      trustedDomains: evaluator.trustedDomains
+    )
+    if let known = maps[key] { return known }
+    let map = try naming { () throws(Undecided) in
+      try VerdictMap(of: evaluator, in: universe, table)
+    }
+    maps[key] = map
+    return map
+  }
+
+  /// Names fields in errors.
+  func naming<Value>(_ body: () throws(Undecided) -> Value) throws(Undecided) -> Value {
+    do throws(Undecided) {
+      return try body()
+    } catch {
+      throw universe.naming(error)
+    }
+  }
+
+  // MARK: Sets
+
+  /// The requests of a filter, at a proxy.
+  func set(of filter: RequestFilter, at evaluator: Evaluator) throws(Undecided) -> NodeID {
+    var kinds: [NodeID] = []
+    let isHTTPOnly = filter.predicates.contains(where: \.isHTTPOnly)
+    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+      let kind = connection.kind
+      guard filter.isHTTP ?? kind.isHTTP == kind.isHTTP, !isHTTPOnly || kind.isHTTP,
+        filter.tls?.contains(kind.tls) ?? true
+      else { continue }
+      var set = try universe.requests(of: kind, table)
+      let reading = Reading(asking: evaluator.program, isHTTP: kind.isHTTP)
+      for predicate in filter.predicates {
+        let test = try universe.test(predicate, reading)
+        set = try table.apply(.and, set, try table.set(test))
+      }
+      kinds.append(set)
+    }
+    var set = try table.union(kinds)
+    for (name, answer) in filter.answers {
+      guard let level = universe.levels[.provider(name)] else { continue }
+      let atom: UInt32 = answer == .allow ? 0 : 1
+      set = try table.apply(.and, set, try table.node(level: level, atoms: AtomSet(atoms: [atom])))
+    }
+    return set
+  }
+
+  /// The requests that ANY of some rules matches, at a proxy.
+  func set(of rules: QuestionRules, at evaluator: Evaluator) throws(Undecided) -> NodeID {
+    var kinds: [NodeID] = []
+    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+      let kind = connection.kind
+      let reading = Reading(asking: evaluator.program, isHTTP: kind.isHTTP)
+      let matched = try table.set(
+        anyOf: kind.isHTTP ? rules.http : rules.tcp,
+        in: universe,
+        reading
+      )
+      kinds.append(try table.apply(.and, matched, try universe.requests(of: kind, table)))
+    }
+    return try table.union(kinds)
+  }
+
+  // MARK: Witnesses
+
+  /// The simplest request of a set, which the evaluator has confirmed; `nil` for the empty set.
+  ///
+  /// - Throws: ``Undecided`` if the evaluator disagrees, which is an error of the program.
+  func witness(
+    in set: NodeID,
+    at port: WorkloadPort,
+    confirmedBy others: [(Evaluator, VerdictMap)] = []
+  ) throws(Undecided) -> Request? {
+    guard let tuple = witnesses.cheapestTuple(in: set, table) else { return nil }
+    guard let request = witnesses.request(of: tuple, to: port.destination) else {
+      throw Undecided(
+        fields: ["paths"],
+        reason: "internal error: a set holds requests that cannot be sent"
+      )
+    }
+    let all = [(port.evaluator, try map(of: port.evaluator))] + others
+    for (evaluator, map) in all {
+      let wanted = map.verdict(at: tuple, table)
+      let decision = Replay.decision(of: evaluator, for: request)
+      guard decision.verdict == wanted.decision else {
+        throw Undecided(
+          fields: [],
+          reason: "internal error: a request that should be \(wanted) is answered with "
+            + "\(decision.verdict.rawValue): \(decision.reason)"
+        )
+      }
+    }
+    return request
+  }
+}
+
+extension Reading {
+  /// How a question reads requests: as the policies behind the JWT filter do, the client's identity
+  /// being known whatever the proxy makes of it.
+  init(asking program: EnforcementProgram, isHTTP: Bool) {
+    self.init(
+      point: program.point,
+      program: isHTTP ? program.http : program.tcp,
+      showsPeer: true,
+      showsServerName: true,
+      seesToken: isHTTP && program.http.jwt != nil
+    )
+  }
+}

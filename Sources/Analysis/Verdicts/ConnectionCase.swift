@@ -1,0 +1,92 @@
+internal import Basics
+internal import Evaluation
+internal import Mesh
+internal import Program
+
+/// What becomes of connections of one kind at a proxy.
+struct ConnectionCase {
+  enum Outcome {
+    /// The connection is closed, or its handshake fails.
+    case refused
+    /// A filter chain takes it.
+    case filtered(Reading)
+  }
+
+  let kind: ConnectionKind
+  let outcome: Outcome
+  /// Whether the handshake looks at the trust domain of the client's certificate.
+  let checksTrustDomain: Bool
+
+  /// The kinds of connections that can come to a port, and what its proxy makes of them (PIPE-6).
+  ///
+  /// A port that is declared as HTTP gets HTTP requests, one that is declared as TCP connections, any
+  /// other both: the rest never gets past the codec, or is TCP all the same.
+  static func all(at evaluator: Evaluator, includingTLS: Bool) -> [ConnectionCase] {
+    let point = evaluator.program.point
+    return ConnectionKind.allCases.filter { kind in
+      guard includingTLS || kind.tls != .tls else { return false }
+      return switch point.portProtocol {
+      case .http, .http2, .grpc: kind.isHTTP
+      case .tcp, .tls: !kind.isHTTP
+      case .auto: true
+      }
+    }.map { ConnectionCase($0, at: evaluator) }
+  }
+
+  private init(_ kind: ConnectionKind, at evaluator: Evaluator) {
+    self.kind = kind
+    let domain = evaluator.handshakeTrustDomains?.first ?? "mesh"
+    func connection(_ trustDomain: ByteString) -> AcceptedConnection? {
+      evaluator.connection(
+        of: IncomingRequest(
+          peer: kind.tls == .mtls ? "spiffe://" + trustDomain + "/ns/n/sa/s" : nil,
+          tls: kind.tls,
+          serverName: kind.tls == .plaintext ? "" : "n",
+          http: kind.isHTTP ? Request.HTTP() : nil
+        )
+      )
+    }
+    guard let accepted = connection(domain) else {
+      outcome = .refused
+      checksTrustDomain = false
+      return
+    }
+    let program = evaluator.program
+    let isHTTP = accepted.chain == .http
+    let showsPeer = accepted.peer != .none
+    outcome = .filtered(
+      Reading(
+        point: program.point,
+        program: isHTTP ? program.http : program.tcp,
+        showsPeer: showsPeer,
+        showsServerName: !accepted.serverName.isEmpty,
+        seesToken: isHTTP && program.http.jwt != nil
+      )
+    )
+    // No trust domain has such a name.
+    checksTrustDomain = connection("/") == nil
+  }
+}
+
+extension Evaluator {
+  /// The trust domains whose certificates the handshake takes; `nil`: any.
+  ///
+  /// ztunnel takes those of its own trust domain alone.
+  var handshakeTrustDomains: [ByteString]? {
+    program.point.dataPlane == .ambient
+      ? [program.point.meshConfig.certificateTrustDomain] : trustedDomains
+  }
+}
+
+extension Universe {
+  /// The atoms of identities whose certificates a proxy accepts (PA-32).
+  func trustedPeers(at evaluator: Evaluator) -> AtomSet {
+    guard let domains = evaluator.handshakeTrustDomains, let field = texts[.peer] else {
+      return AtomSet([1..<widths[levels[.peer] ?? 0]])
+    }
+    return domains.reduce(into: AtomSet.empty) { set, domain in
+      let language = TextLanguage.prefix("spiffe://" + domain + "/")
+      set = set.union(field.atoms(in: language) ?? .empty)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Basics
+internal import Program
+
+/// The filters of one chain as functions of tuples: CUSTOM, JWT, DENY, ALLOW (AP-23, PIPE-1).
+struct FilterChain {
+  let reading: Reading
+  let universe: Universe
+  let table: DiagramTable
+
+  /// The verdicts of all tuples, possible or not.
+  func verdicts() throws(Undecided) -> NodeID {
+    let program = reading.program
+    var verdicts = Verdict.allow.terminal
+    if program.allow.hasEnforcedPolicy {
+      let allowed = try set(program.allow.rules, reading)
+      verdicts = try choose(allowed, Verdict.allow.terminal, else: Verdict.deny.terminal)
+    }
+    let denied = try set(program.deny.rules, reading)
+    verdicts = try choose(denied, Verdict.deny.terminal, else: verdicts)
+    if reading.seesToken, let stage = program.jwt {
+      let refusals = try TokenStage(stage: stage, universe: universe).refusals(in: table)
+      verdicts = try choose(refusals.denied, Verdict.deny.terminal, else: verdicts)
+      verdicts = try choose(
+        refusals.unauthenticated,
+        Verdict.unauthenticated.terminal,
+        else: verdicts
+      )
+    }
+    return try choose(try customRefusals(), Verdict.deny.terminal, else: verdicts)
+  }
+
+  /// What CUSTOM policies refuse (AP-34 to AP-39).
+  private func customRefusals() throws(Undecided) -> NodeID {
+    let before = reading.beforeTokens
+    var refused: [NodeID] = []
+    for stage in reading.program.custom {
+      refused.append(try set(stage.denyingDryRunRules, before))
+      let asked = try set(stage.rules, before)
+      switch stage.disposition {
+      case .denies: refused.append(asked)
+      case .asks:
+        guard let level = universe.levels[.provider(stage.provider)] else { continue }
+        let refuses = try table.node(level: level, atoms: AtomSet(atoms: [1]))
+        refused.append(try table.apply(.and, asked, refuses))
+      }
+    }
+    return try table.union(refused)
+  }
+
+  private func set(_ rules: [ProgramRule], _ reading: Reading) throws(Undecided) -> NodeID {
+    try table.set(anyOf: rules, in: universe, reading)
+  }
+
+  private func choose(
+    _ set: NodeID,
+    _ verdict: NodeID,
+    else rest: NodeID
+  ) throws(Undecided) -> NodeID {
+    try table.apply(.override, try table.apply(.mask, verdict, set), rest)
+  }
+}

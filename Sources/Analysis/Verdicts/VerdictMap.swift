@@ -1,0 +1,112 @@
+internal import Basics
+internal import Program
+package import Evaluation
+
+/// The verdict of every request to one proxy and port.
+///
+/// Values are those of ``Verdict``. Every external authorizer's answer is a variable, so nothing is
+/// conditional: `query`, which is not told the answers, says CONDITIONAL where they matter.
+package struct VerdictMap: Hashable, Sendable {
+  package let root: NodeID
+
+  /// Works out the verdicts.
+  ///
+  /// - Parameters:
+  ///   - evaluator: The proxy; it is one of the universe.
+  ///   - universe: What can be told apart.
+  ///   - table: A table of the universe.
+  /// - Throws: ``Undecided``, with levels in the place of fields.
+  package init(
+    of evaluator: Evaluator,
+    in universe: Universe,
+    _ table: DiagramTable
+  ) throws(Undecided) {
+    guard evaluator.program.connect == nil else {
+      throw Undecided(
+        fields: [],
+        reason: "what a waypoint asks at the tunnel, before its other policies, is not worked out"
+      )
+    }
+    let space = RequestSpace(universe: universe, table: table)
+    var whole = NodeID.none
+    var readings: [(reading: Reading, verdicts: NodeID)] = []
+    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+      var verdicts: NodeID
+      switch connection.outcome {
+      case _ where !evaluator.program.refusals.isEmpty: verdicts = Verdict.indeterminate.terminal
+      case .refused: verdicts = Verdict.refused.terminal
+      case .filtered(let reading):
+        if let known = readings.first(where: { $0.reading.sees(the: reading) }) {
+          verdicts = known.verdicts
+        } else {
+          let filters = FilterChain(reading: reading, universe: universe, table: table)
+          verdicts = try filters.verdicts()
+          readings.append((reading, verdicts))
+        }
+        if connection.checksTrustDomain {
+          let trusted = try table.node(
+            level: universe.peerLevel,
+            atoms: universe.trustedPeers(at: evaluator)
+          )
+          verdicts = try table.apply(
+            .override,
+            try table.apply(.mask, Verdict.refused.terminal, try table.complement(trusted)),
+            verdicts
+          )
+        }
+      }
+      let possible = connection.kind.isHTTP ? try space.http() : try space.tcp()
+      let requests = try table.apply(
+        .and,
+        possible,
+        try universe.requests(of: connection.kind, table)
+      )
+      whole = try table.apply(.override, try table.apply(.mask, verdicts, requests), whole)
+    }
+    root = whole
+  }
+
+  /// The requests with a verdict.
+  package func set(_ verdict: Verdict, _ table: DiagramTable) throws(Undecided) -> NodeID {
+    try table.mapValues(root) { $0 == verdict.rawValue ? 1 : 0 }
+  }
+
+  /// All requests that there are.
+  package func space(_ table: DiagramTable) throws(Undecided) -> NodeID {
+    try table.mapValues(root) { $0 == 0 ? 0 : 1 }
+  }
+
+  /// The verdict of a tuple.
+  package func verdict(at tuple: [UInt32], _ table: DiagramTable) -> Verdict {
+    Verdict(rawValue: table.value(of: root, at: tuple)) ?? .outside
+  }
+}
+
+extension Universe {
+  var connectionLevel: Int { levels[.connection] ?? 0 }
+  var peerLevel: Int { levels[.peer] ?? 0 }
+
+  /// The tuples of a kind of connection: with an identity exactly where there is a certificate.
+  func requests(of kind: ConnectionKind, _ table: DiagramTable) throws(Undecided) -> NodeID {
+    let none = AtomSet(atoms: [0])
+    var parts = [
+      (level: connectionLevel, atoms: AtomSet(atoms: [kind.rawValue])),
+      (level: peerLevel, atoms: kind.tls == .mtls ? none.complement(widths[peerLevel]) : none),
+    ]
+    // Without TLS there is no server name (AP-77).
+    if kind.tls == .plaintext, let level = levels[.serverName],
+      let empty = texts[.serverName]?.atom(of: "")
+    {
+      parts.append((level, AtomSet(atoms: [empty])))
+    }
+    return try table.box(parts)
+  }
+}
+
+extension Reading {
+  /// Whether both see the same of the same request at the same proxy.
+  fileprivate func sees(the other: Reading) -> Bool {
+    program.chain == other.program.chain && showsPeer == other.showsPeer
+      && showsServerName == other.showsServerName && seesToken == other.seesToken
+  }
+}
