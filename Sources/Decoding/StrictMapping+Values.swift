@@ -58,14 +58,19 @@ extension StrictMapping {
     _ field: ByteString,
     _ findings: inout Findings
   ) -> [Located<ByteString>]? {
-    guard let value = value(field), let items = list(value, field, "strings", &findings) else {
+    guard let value = value(field) else { return nil }
+    guard value.kind == .sequence else {
+      _ = list(value, field, "strings", &findings)
       return nil
     }
-    return items.compactMap { item in
-      item.string(called: "an item of \(quoted(field))", &findings).map {
-        Located($0, at: item.location)
+    var strings: [Located<ByteString>] = []
+    strings.reserveCapacity(value.count)
+    value.forEachElement { item in
+      if let text = item.string(called: "an item of \(quoted(field))", &findings) {
+        strings.append(Located(text, at: item.location))
       }
     }
+    return strings
   }
 
   /// A field that is a list of objects; null items (VALID-5) are reported and stay as null nodes.

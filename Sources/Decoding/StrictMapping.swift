@@ -27,6 +27,7 @@ package struct StrictMapping {
     self.name = name
     self.node = node
     location = node.location
+    known.reserveCapacity(Self.fewMembers)
     table =
       node.count <= Self.fewMembers
       ? nil : Dictionary(node.members.map { ($0.name, $0) }) { _, last in last }

@@ -22,15 +22,20 @@ package func stringMap(_ node: Node, called name: String, _ findings: inout Find
     )
     return []
   }
-  return node.members.compactMap { member in
-    guard let key = mapKey(member.key, &findings) else { return nil }
+  var entries: [StringMapEntry] = []
+  entries.reserveCapacity(node.count)
+  for member in node.members {
+    guard let key = mapKey(member.key, &findings) else { continue }
     let value = member.value.string(called: "the value of \(quoted(key)) in \(name)", &findings)
-    guard let value else { return nil }
-    return StringMapEntry(
-      key: Located(key, at: member.key.location),
-      value: Located(value, at: member.value.location)
+    guard let value else { continue }
+    entries.append(
+      StringMapEntry(
+        key: Located(key, at: member.key.location),
+        value: Located(value, at: member.value.location)
+      )
     )
   }
+  return entries
 }
 
 /// The text that a key of a map has after YAML is turned into JSON (ENV-13).

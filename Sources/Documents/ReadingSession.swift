@@ -2,7 +2,7 @@ internal import Basics
 
 /// What reading one file has brought so far.
 struct ReadingSession {
-  let file: String
+  let file: FileName
   let limits: DocumentLimits
   private(set) var documents: [Node] = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -17,7 +17,7 @@ struct ReadingSession {
   private static let mostDiagnostics = 1000
 
   init(file: String, limits: DocumentLimits) {
-    self.file = file
+    self.file = FileName(file)
     self.limits = limits
     expandableNodes = limits.expandedNodes
     expandableBytes = limits.expandedBytes

@@ -36,6 +36,16 @@ struct EncodingTests {
     )
   }
 
+  @Test("A control character is found wherever it stands beside line feeds", arguments: 0..<16)
+  func controlCharacters(offset: Int) {
+    for byte in [0x01, 0x0B, 0x1F, 0x7F] as [UInt8] {
+      var bytes = Array("#\n\n####\n#\n#####\n#\na: 1\n".utf8)
+      bytes[offset] = byte
+      let codes = DocumentReader().read(bytes, file: "f").diagnostics.map(\.code)
+      #expect(codes.filter { $0 == "control-character" }.count == 1)
+    }
+  }
+
   @Test(
     "Bytes that are not UTF-8 are an error at their place",
     arguments: [

@@ -1,18 +1,30 @@
 /// A place in an input file.
 public struct SourceLocation: Hashable, Sendable {
-  /// The file as the user named it; `-` for standard input.
-  public let file: String
-  /// The line, counted from 1.
-  public let line: Int
-  /// The column in Unicode scalars, counted from 1: where the offending token starts.
-  public let column: Int
+  // Without a reference to count: every value that was read carries its place along.
+  private let name: FileName
+  private let lineNumber: UInt32
+  private let columnNumber: UInt32
 
-  /// Makes a location of its parts.
+  /// Makes a location of its parts; lines and columns from 2³² on count as 2³² - 1.
   public init(file: String, line: Int, column: Int) {
-    self.file = file
-    self.line = line
-    self.column = column
+    self.init(file: FileName(file), line: line, column: column)
   }
+
+  /// Makes a location in a file that is known already.
+  package init(file: FileName, line: Int, column: Int) {
+    name = file
+    lineNumber = UInt32(clamping: line)
+    columnNumber = UInt32(clamping: column)
+  }
+
+  /// The file as the user named it; `-` for standard input.
+  public var file: String { name.text }
+
+  /// The line, counted from 1.
+  public var line: Int { Int(lineNumber) }
+
+  /// The column in Unicode scalars, counted from 1: where the offending token starts.
+  public var column: Int { Int(columnNumber) }
 }
 
 extension SourceLocation: CustomStringConvertible {
@@ -23,7 +35,8 @@ extension SourceLocation: CustomStringConvertible {
 extension SourceLocation: Comparable {
   /// Whether `left` is in an earlier file by name, or earlier in the same file.
   public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
-    (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    guard left.name == right.name else { return left.file < right.file }
+    return (left.lineNumber, left.columnNumber) < (right.lineNumber, right.columnNumber)
   }
 }
 

@@ -16,7 +16,7 @@ enum ControlCharacters {
     var cursor = TextCursor(bytes, from: start)
     let span = bytes.span
     while offset < bytes.count {
-      while offset + 8 <= span.count, isPrintableASCII(span.word(at: offset)) { offset += 8 }
+      while offset + 8 <= span.count, isOrdinary(span.word(at: offset)) { offset += 8 }
       guard offset < bytes.count else { break }
       guard let (value, length) = forbidden(bytes, at: offset) else {
         offset += 1
@@ -37,10 +37,15 @@ enum ControlCharacters {
     return copied == 0 ? nil : result + bytes[copied...]
   }
 
-  /// Whether each of eight bytes is one of 0x20 to 0x7E.
-  private static func isPrintableASCII(_ word: UInt64) -> Bool {
+  /// Whether each of eight bytes is a line feed or one of 0x20 to 0x7E.
+  private static func isOrdinary(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let tops: UInt64 = 0x8080_8080_8080_8080
+    // Line feeds, which end every other word of a manifest, become "*": the top bit of a byte gets set
+    // where it is one.
+    let others = word ^ (ones &* 0x0A)
+    let lineFeeds = ~(((others & ~tops) &+ ~tops) | others) & tops
+    let word = word | lineFeeds >> 2
     // The top bit of a byte gets set where it is below 0x20 (none borrows: all have a bit to lend),
     // and where it is 0x7F or more.
     let low = (word | tops) &- ones &* 0x20

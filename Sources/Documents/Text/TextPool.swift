@@ -6,7 +6,7 @@ internal import Basics
 /// pool remembers one text for each hash, so no input makes it large or slow.
 struct TextPool {
   private static let slots = 512
-  private static let longest = 24
+  private static let longest = 64
 
   private var texts: [ByteString] = []
   private let isOpen: Bool
@@ -21,7 +21,9 @@ struct TextPool {
     var hash: UInt32 = 2_166_136_261
     for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
     let slot = Int((hash ^ (hash >> 16)) % UInt32(Self.slots))
-    if !texts[slot].bytes.elementsEqual(bytes) { texts[slot] = ByteString(bytes: Array(bytes)) }
+    if texts[slot].count != bytes.count || !texts[slot].bytes.elementsEqual(bytes) {
+      texts[slot] = ByteString(bytes: Array(bytes))
+    }
     return texts[slot]
   }
 }

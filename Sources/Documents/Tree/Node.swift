@@ -23,7 +23,12 @@ package struct Node: Sendable {
   package var documentIndex: Int { tree.documentIndex }
 
   /// A scalar's text as it was written (escapes of quoted forms resolved); empty for collections.
-  package var text: ByteString { isCollection ? ByteString("") : tree.texts[Int(entry.text)] }
+  package var text: ByteString {
+    let entry = entry
+    return entry.isCollection ? Self.noText : tree.texts[Int(entry.text)]
+  }
+
+  private static let noText: ByteString = ""
 
   /// Whether the scalar was written without quotes.
   package var isPlain: Bool { entry.isPlain }
@@ -41,12 +46,24 @@ package struct Node: Sendable {
     guard kind == .sequence else { return [] }
     var nodes: [Node] = []
     nodes.reserveCapacity(count)
+    let end = Int(entry.subtreeEnd)
     var next = index + 1
-    while next < Int(entry.subtreeEnd) {
+    while next < end {
       nodes.append(Node(tree: tree, index: next))
       next = Int(tree.entries[next].subtreeEnd)
     }
     return nodes
+  }
+
+  /// Calls `body` with each element of a sequence; makes no list of them.
+  package func forEachElement(_ body: (Node) -> Void) {
+    guard kind == .sequence else { return }
+    let end = Int(entry.subtreeEnd)
+    var next = index + 1
+    while next < end {
+      body(Node(tree: tree, index: next))
+      next = Int(tree.entries[next].subtreeEnd)
+    }
   }
 
   /// A member of a mapping.
@@ -66,8 +83,9 @@ package struct Node: Sendable {
     guard kind == .mapping else { return [] }
     var members: [Member] = []
     members.reserveCapacity(count)
+    let end = Int(entry.subtreeEnd)
     var next = index + 1
-    while next < Int(entry.subtreeEnd) {
+    while next < end {
       // INVARIANT: a mapping's subtree is key, value, key, value; a key is one node.
       members.append(
         Member(key: Node(tree: tree, index: next), value: Node(tree: tree, index: next + 1))
@@ -103,8 +121,9 @@ package struct Node: Sendable {
 
   private func forEachMemberIndex(_ body: (Int) -> Void) {
     guard kind == .mapping else { return }
+    let end = Int(entry.subtreeEnd)
     var next = index + 1
-    while next < Int(entry.subtreeEnd) {
+    while next < end {
       body(next)
       next = Int(tree.entries[next + 1].subtreeEnd)
     }
@@ -115,8 +134,9 @@ package struct Node: Sendable {
   /// O(number of members).
   package subscript(name: ByteString) -> Node? {
     guard kind == .mapping else { return nil }
+    let end = Int(entry.subtreeEnd)
     var next = index + 1
-    while next < Int(entry.subtreeEnd) {
+    while next < end {
       if tree.texts[Int(tree.entries[next].text)] == name {
         return Node(tree: tree, index: next + 1)
       }

@@ -23,13 +23,13 @@ package final class Tree: Sendable {
   }
 
   /// The file as the user named it.
-  package let file: String
+  let file: FileName
   /// The place of the document among those of its file, from 0; empty ones do not count (ENV-1).
   package let documentIndex: Int
   let entries: [Entry]
   let texts: [ByteString]
 
-  init(file: String, documentIndex: Int, entries: [Entry], texts: [ByteString]) {
+  init(file: FileName, documentIndex: Int, entries: [Entry], texts: [ByteString]) {
     self.file = file
     self.documentIndex = documentIndex
     self.entries = entries

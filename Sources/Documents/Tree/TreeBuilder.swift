@@ -2,7 +2,7 @@ internal import Basics
 
 /// Collects the nodes of one document in the order of the text.
 struct TreeBuilder {
-  private let file: String
+  private let file: FileName
   private let documentIndex: Int
   // Node numbers are 32 bits wide. INVARIANT: DocumentLimits keeps them below that.
   private(set) var entries: [Tree.Entry] = []
@@ -13,9 +13,10 @@ struct TreeBuilder {
   private(set) var fragments: [[Tree.Entry]] = []
 
   /// Makes an empty tree that expects as many nodes as `previous`, the document before it, has.
-  init(file: String, previous: Tree?) {
+  init(file: FileName, previous: Tree?) {
     self.file = file
     documentIndex = previous.map { $0.documentIndex + 1 } ?? 0
+    open.reserveCapacity(8)
     guard let previous else { return }
     entries.reserveCapacity(min(previous.entries.count, 1024))
     texts.reserveCapacity(min(previous.texts.count, 1024))

@@ -25,6 +25,7 @@ struct YAMLDocumentBuilder {
 
   init(_ session: ReadingSession) {
     tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
+    frames.reserveCapacity(8)
   }
 
   /// Takes the next event.

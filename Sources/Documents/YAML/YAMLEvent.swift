@@ -1,7 +1,7 @@
 internal import Basics
 
-/// One event of a YAML stream, as libyaml tells it.
-struct YAMLEvent {
+/// One event of a YAML stream, as libyaml tells it; never copied.
+struct YAMLEvent: ~Copyable {
   enum Kind {
     case documentStart, documentEnd
     case scalar, alias
@@ -16,14 +16,28 @@ struct YAMLEvent {
   /// Start and end, counted in Unicode scalars from the start of the text that was given.
   var start: Int
   var end: Int
-  /// The name after `&`, or after `*` of an alias.
-  var anchor: ByteString?
-  /// The tag in its long form (`tag:yaml.org,2002:str`), or as written when it is a local one.
-  var tag: ByteString?
+  /// What hardly any node has.
+  var properties: Properties?
   /// The text of a scalar, escapes resolved.
   var text: ByteString
   /// Whether a scalar was written without quotes and not as a block.
   var isPlain: Bool
+
+  /// The name after `&`, or after `*` of an alias.
+  var anchor: ByteString? { properties?.anchor }
+  /// The tag in its long form (`tag:yaml.org,2002:str`), or as written when it is a local one.
+  var tag: ByteString? { properties?.tag }
+
+  /// An anchor, a tag or both; a class, so that a node without has nothing to copy or free.
+  final class Properties {
+    let anchor: ByteString?
+    let tag: ByteString?
+
+    init(anchor: ByteString?, tag: ByteString?) {
+      self.anchor = anchor
+      self.tag = tag
+    }
+  }
 }
 
 /// Why libyaml stopped.

@@ -60,21 +60,24 @@ enum YAMLEventStream {
     case YAML_SCALAR_EVENT:
       let scalar = unsafe event.data.scalar
       result.kind = .scalar
-      result.anchor = unsafe text(scalar.anchor)
-      result.tag = unsafe text(scalar.tag)
+      result.properties = unsafe properties(scalar.anchor, scalar.tag)
       result.text = unsafe text(scalar.value, length: scalar.length, &pool)
       result.isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
     case YAML_ALIAS_EVENT:
       result.kind = .alias
-      result.anchor = unsafe text(event.data.alias.anchor)
+      result.properties = unsafe properties(event.data.alias.anchor, nil)
     case YAML_SEQUENCE_START_EVENT:
       result.kind = .sequenceStart
-      result.anchor = unsafe text(event.data.sequence_start.anchor)
-      result.tag = unsafe text(event.data.sequence_start.tag)
+      result.properties = unsafe properties(
+        event.data.sequence_start.anchor,
+        event.data.sequence_start.tag
+      )
     case YAML_MAPPING_START_EVENT:
       result.kind = .mappingStart
-      result.anchor = unsafe text(event.data.mapping_start.anchor)
-      result.tag = unsafe text(event.data.mapping_start.tag)
+      result.properties = unsafe properties(
+        event.data.mapping_start.anchor,
+        event.data.mapping_start.tag
+      )
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: result.kind = .collectionEnd
     default: return nil
     }
@@ -82,6 +85,14 @@ enum YAMLEventStream {
   }
 
   private static let noText: ByteString = ""
+
+  private static func properties(
+    _ anchor: UnsafeMutablePointer<yaml_char_t>?,
+    _ tag: UnsafeMutablePointer<yaml_char_t>?
+  ) -> YAMLEvent.Properties? {
+    guard unsafe anchor != nil || tag != nil else { return nil }
+    return unsafe YAMLEvent.Properties(anchor: text(anchor), tag: text(tag))
+  }
 
   private static func text(
     _ start: UnsafeMutablePointer<yaml_char_t>?,

@@ -7,7 +7,7 @@ extension ReadingSession {
       code: "yaml-syntax",
       problem.message,
       at: problem.token,
-      notes: problem.advice(file: file)
+      notes: problem.advice(file: file.text)
     )
   }
 }

@@ -21,6 +21,8 @@ package struct TrustDomains: Hashable, Sendable {
     guard value.bytes.count(where: { $0 == slash }) == 4,
       let end = value.bytes.firstIndex(of: slash)
     else { return [value] }
+    // The usual case: one trust domain, which is the value's.
+    if all.count == 1, value.bytes[..<end].elementsEqual(all[0].bytes) { return [value] }
     let own = ByteString(bytes: value.bytes[..<end])
     guard own != "*", belongsToMesh(own) else { return [value] }
     let migrated = all.map { domain in

@@ -180,6 +180,7 @@ extension RuleTranslator {
     let behavior = behavior
     return try conditions(for: match, label: label, isHTTPOnly: true) { reader in
       var patterns: [PathPattern] = []
+      patterns.reserveCapacity(reader.values.count)
       for value in reader.values {
         guard behavior.knowsPathTemplates else {
           patterns.append(.text(TextPattern(string: value.value)))

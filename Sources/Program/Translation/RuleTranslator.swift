@@ -84,32 +84,41 @@ struct RuleTranslator {
     isHTTPOnly: Bool = false,
     predicate: (inout ValueReader) -> Predicate?
   ) throws(DropReason) -> [Condition] {
-    var conditions: [Condition] = []
-    for (values, isNegated) in [(match.values, false), (match.notValues, true)] {
-      guard let first = values.first else { continue }
-      let written = isNegated ? label.negated : label.plain
-      if isHTTPOnly, chain == .tcp {
-        try reject("\(written) is known on HTTP only", label: written, at: first.location)
-        continue
-      }
-      var reader = ValueReader(values: values)
-      let made = predicate(&reader)
-      for failure in reader.failures {
-        try reject(failure.value, label: written, at: failure.location)
-      }
-      refusals += reader.refusals
-      guard let made else { continue }
-      conditions.append(
-        Condition(
-          predicate: made,
-          isNegated: isNegated,
-          label: written,
-          written: values.map(\.value),
-          location: first.location
-        )
-      )
+    let positive = try condition(match.values, false, label.plain, isHTTPOnly, predicate)
+    let negated = try condition(match.notValues, true, label.negated, isHTTPOnly, predicate)
+    return switch (positive, negated) {
+    case (let positive?, let negated?): [positive, negated]
+    case (let only?, nil), (nil, let only?): [only]
+    case (nil, nil): []
     }
-    return conditions
+  }
+
+  private mutating func condition(
+    _ values: [Located<ByteString>],
+    _ isNegated: Bool,
+    _ written: ByteString,
+    _ isHTTPOnly: Bool,
+    _ predicate: (inout ValueReader) -> Predicate?
+  ) throws(DropReason) -> Condition? {
+    guard let first = values.first else { return nil }
+    if isHTTPOnly, chain == .tcp {
+      try reject("\(written) is known on HTTP only", label: written, at: first.location)
+      return nil
+    }
+    var reader = ValueReader(values: values)
+    let made = predicate(&reader)
+    for failure in reader.failures {
+      try reject(failure.value, label: written, at: failure.location)
+    }
+    if !reader.refusals.isEmpty { refusals += reader.refusals }
+    guard let made else { return nil }
+    return Condition(
+      predicate: made,
+      isNegated: isNegated,
+      label: written,
+      written: values.map(\.value),
+      location: first.location
+    )
   }
 
   /// A value error: drops the rule of an ALLOW policy, takes the value out of any other (AP-44, AP-88).
@@ -157,6 +166,7 @@ struct ValueReader {
     _ parse: (ByteString) throws(UnquotedNameError) -> [PeerPattern]
   ) -> Predicate {
     var patterns: [PeerPattern] = []
+    patterns.reserveCapacity(values.count)
     for value in values {
       do throws(UnquotedNameError) {
         let parsed = try parse(value.value)

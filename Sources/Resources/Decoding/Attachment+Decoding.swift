@@ -6,9 +6,11 @@ extension StrictMapping {
   /// Reads `selector`, `targetRef` and `targetRefs` (VALID-12 to VALID-23).
   mutating func attachment(_ findings: inout Findings) -> Attachment {
     let selected = selection(&findings)
-    let reference = value("targetRef").flatMap { targetRef($0, "\"targetRef\"", &findings) }
-    let list = objects("targetRefs", &findings)
-    checkCount(list?.count ?? 0, of: "targetRefs", most: 16, .tooManyTargetRefs, &findings)
+    let reference = value(FieldNames.targetRef).flatMap {
+      targetRef($0, "\"targetRef\"", &findings)
+    }
+    let list = objects(FieldNames.targetRefs, &findings)
+    checkCount(list?.count ?? 0, of: FieldNames.targetRefs, most: 16, .tooManyTargetRefs, &findings)
     checkOneAttachment(&findings)
     // A null item counts as a reference to nothing: the policy must not get wider by it.
     let references = list?.map { item in
@@ -32,10 +34,10 @@ extension StrictMapping {
   private mutating func selection(
     _ findings: inout Findings
   ) -> (labels: [ByteString: ByteString], areStated: Bool)? {
-    guard let node = value("selector"),
+    guard let node = value(FieldNames.selector),
       var selector = StrictMapping(node, called: "\"selector\"", &findings)
     else { return nil }
-    let labels = selector.value("matchLabels").map {
+    let labels = selector.value(FieldNames.matchLabels).map {
       stringMap($0, called: "\"matchLabels\"", &findings)
     }
     selector.reportUnknownFields(&findings) { field in
@@ -44,8 +46,9 @@ extension StrictMapping {
     }
     checkLabels(
       labels ?? [],
-      isEmpty: !selector.has("matchLabels") || selector.isEmptyObject("matchLabels"),
-      at: keyLocation("selector"),
+      isEmpty: !selector.has(FieldNames.matchLabels)
+        || selector.isEmptyObject(FieldNames.matchLabels),
+      at: keyLocation(FieldNames.selector),
       &findings
     )
     return (labels?.dictionary ?? [:], areStated: labels != nil)

@@ -7,7 +7,7 @@ extension AuthorizationPolicy {
   ///
   /// Fails when there is no saying what the policy does, which is then an error in `findings`.
   init?(meta: ObjectMeta, object: Node, _ findings: inout Findings) {
-    guard let node = object["spec"], !node.isNull else {
+    guard let node = object[FieldNames.spec], !node.isNull else {
       // No spec at all: the policy allows nothing (AP-2, AP-27).
       let isDryRun = checkDryRun(of: object, action: .allow, &findings)
       self.init(
@@ -22,9 +22,9 @@ extension AuthorizationPolicy {
     guard var spec = StrictMapping(node, called: "\"spec\"", &findings) else { return nil }
     let attachment = spec.attachment(&findings)
     let given = spec.action(&findings)
-    let action = spec.has("action") ? given : .allow
+    let action = spec.has(FieldNames.action) ? given : .allow
     let provider = spec.provider(&findings)
-    let nodes = spec.objects("rules", &findings, null: .nullPolicyRule)
+    let nodes = spec.objects(FieldNames.rules, &findings, null: .nullPolicyRule)
     spec.reportUnknownFields(&findings)
 
     let rules = nodes?.map { node in
@@ -48,12 +48,12 @@ extension StrictMapping {
   fileprivate mutating func action(
     _ findings: inout Findings
   ) -> AuthorizationPolicy.Action? {
-    choice("action", &findings, as: .badAction)
+    choice(FieldNames.action, &findings, as: .badAction)
   }
 
   /// `provider.name`.
   fileprivate mutating func provider(_ findings: inout Findings) -> ByteString? {
-    guard let node = value("provider"),
+    guard let node = value(FieldNames.provider),
       var provider = StrictMapping(node, called: "\"provider\"", &findings)
     else { return nil }
     let name = provider.string("name", &findings)
@@ -70,9 +70,9 @@ extension AuthorizationPolicy.Rule {
     _ findings: inout Findings
   ) {
     guard var rule = StrictMapping(node, called: "a rule", &findings) else { return nil }
-    let from = rule.objects("from", &findings)
-    let to = rule.objects("to", &findings)
-    let when = rule.objects("when", &findings)
+    let from = rule.objects(FieldNames.from, &findings)
+    let to = rule.objects(FieldNames.to, &findings)
+    let when = rule.objects(FieldNames.when, &findings)
     rule.reportUnknownFields(&findings)
     rule.checkRule(from: from, to: to, &findings)
     if action == .deny { checkTCPScope(of: node, from: from ?? [], to: to ?? [], &findings) }

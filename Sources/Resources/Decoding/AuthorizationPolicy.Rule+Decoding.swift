@@ -8,8 +8,8 @@ extension AuthorizationPolicy.Source {
     guard
       var source = entryContent(
         entry,
-        of: "from",
-        "source",
+        of: FieldNames.from,
+        FieldNames.source,
         knowing: Self.fieldNames,
         .emptySource,
         &findings
@@ -37,8 +37,8 @@ extension AuthorizationPolicy.Operation {
     guard
       var operation = entryContent(
         entry,
-        of: "to",
-        "operation",
+        of: FieldNames.to,
+        FieldNames.operation,
         knowing: Self.fieldNames,
         .emptyOperation,
         &findings

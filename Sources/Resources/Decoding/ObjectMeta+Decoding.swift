@@ -36,23 +36,25 @@ extension ObjectMeta {
 
   /// Reads `metadata` of an object; with `isStrict` unknown fields are reported too (ENV-9).
   init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings) {
-    guard let node = object["metadata"], !node.isNull else {
+    guard let node = object[FieldNames.metadata], !node.isNull else {
       findings.report(.missingName, "the object has no \"metadata\"", at: object.location)
       return nil
     }
     guard var metadata = StrictMapping(node, called: "\"metadata\"", &findings) else { return nil }
     let name = metadata.objectName(&findings)
     let namespace = metadata.objectNamespace(scope, &findings)
-    let labels = metadata.value("labels").map { stringMap($0, called: "\"labels\"", &findings) }
-    let annotations = metadata.value("annotations").map {
+    let labels = metadata.value(FieldNames.labels).map {
+      stringMap($0, called: "\"labels\"", &findings)
+    }
+    let annotations = metadata.value(FieldNames.annotations).map {
       stringMap($0, called: "\"annotations\"", &findings)
     }
-    let created = metadata.timestamp("creationTimestamp", &findings)
-    if metadata.timestamp("deletionTimestamp", &findings) != nil {
+    let created = metadata.timestamp(FieldNames.creationTimestamp, &findings)
+    if metadata.timestamp(FieldNames.deletionTimestamp, &findings) != nil {
       findings.report(
         .beingDeleted,
         "the object is being deleted; it is treated as present",
-        at: metadata.keyLocation("deletionTimestamp")
+        at: metadata.keyLocation(FieldNames.deletionTimestamp)
       )
     }
     // What servers write; it must not change any result (ENV-22).
@@ -79,15 +81,15 @@ let serverFields: [ByteString] = [
 extension StrictMapping {
   /// The object's name; missing and malformed ones are reported (ENV-4).
   fileprivate mutating func objectName(_ findings: inout Findings) -> ByteString? {
-    let prefix = string("generateName", &findings)
-    let hasName = value("name") != nil
+    let prefix = string(FieldNames.generateName, &findings)
+    let hasName = value(FieldNames.name) != nil
     if hasName || prefix == nil {
-      guard let name = string("name", &findings), !name.value.isEmpty else {
-        if !hasName || value("name")?.string != nil {
+      guard let name = string(FieldNames.name, &findings), !name.value.isEmpty else {
+        if !hasName || value(FieldNames.name)?.string != nil {
           findings.report(
             .missingName,
             "\"metadata\" has no \"name\"",
-            at: hasName ? keyLocation("name") : location
+            at: hasName ? keyLocation(FieldNames.name) : location
           )
         }
         return nil
@@ -117,7 +119,7 @@ extension StrictMapping {
     _ scope: ObjectMeta.Scope,
     _ findings: inout Findings
   ) -> ByteString {
-    let given = string("namespace", &findings)
+    let given = string(FieldNames.namespace, &findings)
     switch scope {
     case .cluster: return ""
     case .namespaced(let standard):

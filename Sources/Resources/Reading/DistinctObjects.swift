@@ -19,7 +19,7 @@ extension KubernetesObject {
   /// The object's identity, with the name and namespace of its metadata.
   func identity(_ meta: ObjectMeta) -> ObjectIdentity? {
     // The API server makes the name: two such objects are never the same.
-    let isNameGenerated = node["metadata"]?["name"]?.string == nil
+    let isNameGenerated = node[FieldNames.metadata]?[FieldNames.name]?.string == nil
     return isNameGenerated
       ? nil
       : ObjectIdentity(group: group, kind: kind, namespace: meta.namespace, name: meta.name)

@@ -47,7 +47,7 @@ private func expand(
     objects.append(object)
     return
   }
-  guard let items = node["items"], !items.isNull else { return }
+  guard let items = node[FieldNames.items], !items.isNull else { return }
   guard items.kind == .sequence else {
     findings.report(
       .wrongType,
@@ -78,8 +78,8 @@ extension KubernetesObject {
       guard let value = node[name], !value.isNull else { return ("", node.location) }
       return value.string(called: quoted(name), &findings).map { ($0, value.location) }
     }
-    let apiVersion = field("apiVersion")
-    let kind = field("kind")
+    let apiVersion = field(FieldNames.apiVersion)
+    let kind = field(FieldNames.kind)
     guard let apiVersion, let kind else { return nil }
     self.init(
       apiVersion: apiVersion.value.isEmpty ? inherited?.apiVersion ?? "" : apiVersion.value,
@@ -90,8 +90,10 @@ extension KubernetesObject {
     )
   }
 
+  private static let listSuffix: ByteString = "List"
+
   /// Whether the object is there only for its items.
   fileprivate var isList: Bool {
-    kind == "List" || (kind.hasSuffix("List") && node["items"] != nil)
+    kind == "List" || (kind.hasSuffix(Self.listSuffix) && node[FieldNames.items] != nil)
   }
 }

@@ -48,12 +48,12 @@ extension KubernetesObject {
   }
 
   private func classifyPolicy(_ findings: inout Findings) -> Classification {
-    let names = PolicyKind.allCases.map { ByteString($0.rawValue) }
     guard let policy = PolicyKind(kind) else {
       guard !kind.isEmpty else {
         findings.report(.missingKind, "the object has no \"kind\"", at: node.location)
         return .rejected
       }
+      let names = PolicyKind.allCases.map { ByteString($0.rawValue) }
       findings.report(
         .unknownKind,
         "the group \"security.istio.io\" has no kind \(quoted(kind))",
@@ -84,7 +84,7 @@ extension KubernetesObject {
   /// Only five fields may be at the top (VALID-2).
   func checkTopLevel(_ findings: inout Findings) {
     guard var top = StrictMapping(node, called: "the object", &findings) else { return }
-    top.ignore(["apiVersion", "kind", "metadata", "spec", "status"])
+    top.ignore(FieldNames.top)
     top.reportUnknownFields(&findings, as: .unknownTopLevelField) { field in
       specFields.contains(field) ? ["indent it: \(quoted(field)) belongs under \"spec\""] : []
     }
@@ -92,8 +92,8 @@ extension KubernetesObject {
 
   /// A policy's scope is its namespace: one that is left out is worth a warning (ENV-5).
   func checkNamespace(default standard: ByteString, _ findings: inout Findings) {
-    guard let metadata = node["metadata"], metadata.kind == .mapping else { return }
-    let namespace = metadata["namespace"]
+    guard let metadata = node[FieldNames.metadata], metadata.kind == .mapping else { return }
+    let namespace = metadata[FieldNames.namespace]
     guard namespace == nil || namespace?.isNull == true || namespace?.string?.isEmpty == true else {
       return
     }
@@ -113,8 +113,10 @@ private let specFields: Set<ByteString> = [
 ]
 
 extension PolicyKind {
+  private static let names = allCases.map { (name: ByteString($0.rawValue), kind: $0) }
+
   fileprivate init?(_ kind: ByteString) {
-    guard let match = Self.allCases.first(where: { ByteString($0.rawValue) == kind }) else {
+    guard let match = Self.names.first(where: { $0.name == kind })?.kind else {
       return nil
     }
     self = match

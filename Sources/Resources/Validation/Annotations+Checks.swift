@@ -14,7 +14,7 @@ private let forbiddenAnnotations: Set<ByteString> = [
 
 /// Checks the annotations that mean something to istiod (VALID-8, VALID-9).
 func checkAnnotations(of object: Node, knowsDryRun: Bool, _ findings: inout Findings) {
-  guard let annotations = object["metadata"]?["annotations"] else { return }
+  guard let annotations = object[FieldNames.metadata]?[FieldNames.annotations] else { return }
   for annotation in annotations.members {
     if forbiddenAnnotations.contains(annotation.name) {
       findings.report(

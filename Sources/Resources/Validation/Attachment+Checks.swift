@@ -19,7 +19,7 @@ extension Problem {
 extension StrictMapping {
   /// At most one of the three fields may be there, were it an empty list (VALID-12).
   func checkOneAttachment(_ findings: inout Findings) {
-    let given = (["selector", "targetRef", "targetRefs"] as [ByteString]).filter(has)
+    let given = FieldNames.attachments.filter(has)
     guard let first = given.first else { return }
     for field in given.dropFirst() {
       findings.report(
@@ -46,26 +46,26 @@ extension StrictMapping {
         notes: ["leave \"selector\" out if that is meant"]
       )
     }
-    checkCount(labels.count, of: "selector", most: 4096, .tooManyLabels, &findings)
+    checkCount(labels.count, of: FieldNames.selector, most: 4096, .tooManyLabels, &findings)
     for label in labels {
       if label.key.value.isEmpty {
         findings.report(.emptyLabelKey, "a label name is empty", at: label.key.location)
       }
-      if label.key.value.contains("*") {
+      if label.key.value.bytes.contains(UInt8(ascii: "*")) {
         findings.report(
           .wildcardLabel,
           "the label name \(quoted(label.key.value)) has a \"*\"; selectors know no wildcards",
           at: label.key.location
         )
       }
-      if label.value.value.contains("*") {
+      if label.value.value.bytes.contains(UInt8(ascii: "*")) {
         findings.report(
           .wildcardLabel,
           "the label value \(quoted(label.value.value)) has a \"*\"; selectors know no wildcards",
           at: label.value.location
         )
       }
-      if label.value.value.characterCount > 63 {
+      if label.value.value.count > 63, label.value.value.characterCount > 63 {
         findings.report(
           .longLabel,
           "the value of label \(quoted(label.key.value)) is longer than 63 characters",

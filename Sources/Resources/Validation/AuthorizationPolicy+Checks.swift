@@ -24,9 +24,9 @@ extension StrictMapping {
     ruleCount: Int,
     _ findings: inout Findings
   ) {
-    checkCount(ruleCount, of: "rules", most: 512, .tooManyRules, &findings)
+    checkCount(ruleCount, of: FieldNames.rules, most: 512, .tooManyRules, &findings)
     guard let action else { return }
-    let hasNoRules = ruleCount == 0 && isAbsentOrEmptyList("rules")
+    let hasNoRules = ruleCount == 0 && isAbsentOrEmptyList(FieldNames.rules)
     if hasNoRules, action == .custom || action == .deny {
       findings.report(
         action == .custom ? .customWithoutRules : .denyWithoutRules,
@@ -42,7 +42,7 @@ extension StrictMapping {
         at: keyLocation(has("provider") ? "provider" : "action")
       )
     }
-    if action != .custom, has("provider") {
+    if action != .custom, has(FieldNames.provider) {
       findings.report(
         .needlessProvider,
         "\"provider\" goes with CUSTOM only, and the action is \(action.rawValue)",
@@ -59,7 +59,8 @@ func checkDryRun(
   action: AuthorizationPolicy.Action?,
   _ findings: inout Findings
 ) -> Bool {
-  guard let node = object["metadata"]?["annotations"]?[dryRunAnnotation], let text = node.string
+  guard let node = object[FieldNames.metadata]?[FieldNames.annotations]?[dryRunAnnotation],
+    let text = node.string
   else { return false }
   let value = goBoolean(text)
   if action == .custom || action == .audit {

@@ -17,7 +17,8 @@ extension Problem {
 extension StrictMapping {
   /// Lists of a rule (VALID-32, VALID-41, VALID-43).
   func checkRule(from: [Node]?, to: [Node]?, _ findings: inout Findings) {
-    checkCount(from?.count ?? 0, of: "from", most: 512, .tooManySources, &findings)
+    checkCount(from?.count ?? 0, of: FieldNames.from, most: 512, .tooManySources, &findings)
+    guard from?.isEmpty == true || to?.isEmpty == true else { return }
     let lists: [(ByteString, [Node]?, Problem, String)] = [
       ("from", from, .emptyFrom, "source"), ("to", to, .emptyTo, "operation"),
     ]
@@ -39,10 +40,10 @@ extension StrictMapping {
 
   /// Service accounts go with no other identities in one source (VALID-45).
   func checkSourceCombination(_ findings: inout Findings) {
-    let accounts = (["serviceAccounts", "notServiceAccounts"] as [ByteString]).filter(has)
-    let others = (["principals", "notPrincipals", "namespaces", "notNamespaces"] as [ByteString])
-      .filter(has)
-    guard let other = others.first else { return }
+    let accounts = FieldNames.accounts.filter(has)
+    guard !accounts.isEmpty, let other = FieldNames.otherIdentities.first(where: has) else {
+      return
+    }
     for field in accounts {
       findings.report(
         .mixedIdentities,
