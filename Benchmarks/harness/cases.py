@@ -187,6 +187,7 @@ metadata:
 spec:
   jwtRules:
   - issuer: https://accounts.example.com
+    audiences: [shop]
     jwks: |
       {jwks}
 ---

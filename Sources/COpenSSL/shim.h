@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -46,6 +47,31 @@ static inline OSSL_PARAM *meshproof_ec_parameters(const char *curve, const unsig
 
 /* EVP_EC_gen is a macro around a variadic function. A new reference, NULL on failure. */
 static inline EVP_PKEY *meshproof_ec_key(const char *curve) { return EVP_EC_gen(curve); }
+
+/* A P-256 group whose generator is that point, with the table of its multiples that the P-256 of
+   OpenSSL makes use of; making it takes as long as hundreds of verifications. A new reference; NULL
+   where OpenSSL has no such tables: EC_GROUP_precompute_mult is deprecated, without a successor. */
+static inline EC_GROUP *meshproof_p256_multiples(const unsigned char *point, size_t count) {
+#ifdef OPENSSL_NO_DEPRECATED_3_0
+  (void)point; (void)count;
+  return NULL;
+#else
+  EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+  EC_POINT *generator = group == NULL ? NULL : EC_POINT_new(group);
+  int is_ready = generator != NULL &&
+      EC_POINT_oct2point(group, generator, point, count, NULL) == 1 &&
+      EC_GROUP_set_generator(group, generator, EC_GROUP_get0_order(group), BN_value_one()) == 1;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  is_ready = is_ready && EC_GROUP_precompute_mult(group, NULL) == 1 &&
+      EC_GROUP_have_precompute_mult(group) == 1;
+#pragma GCC diagnostic pop
+  EC_POINT_free(generator);
+  if (is_ready) return group;
+  EC_GROUP_free(group);
+  return NULL;
+#endif
+}
 
 /* Without a callback OpenSSL asks for a password at the terminal when a PEM text claims to be
    encrypted; this one never has any. */

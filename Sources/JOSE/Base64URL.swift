@@ -8,22 +8,49 @@ package enum Base64URL {
   /// absent, and if present its length must be right and nothing else may follow. A `.` pads like
   /// `=` (inside a token it cannot occur, in a key set it can). Bits left over are ignored.
   /// - Complexity: O(length).
-  package static func decode(_ text: ByteString) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3 + 3)
+  package static func decode(_ text: ByteString) -> [UInt8]? { decode(text.bytes.span) }
+
+  /// The same for a part of a text.
+  static func decode(_ text: Span<UInt8>) -> [UInt8]? {
+    let values = Self.values
+    var isValid = false
+    let bytes = [UInt8](capacity: text.count / 4 * 3 + 3) { bytes in
+      // Four digits at a time, as long as there is nothing else.
+      var place = 0
+      while place <= text.count - 4 {
+        let (a, b) = (values[Int(text[place])], values[Int(text[place + 1])])
+        let (c, d) = (values[Int(text[place + 2])], values[Int(text[place + 3])])
+        guard (a | b | c | d) < 64 else { break }
+        bytes.append(a << 2 | b >> 4)
+        bytes.append(b << 4 | c >> 2)
+        bytes.append(c << 6 | d)
+        place += 4
+      }
+      isValid = decode(text, from: place, to: &bytes)
+    }
+    return isValid ? bytes : nil
+  }
+
+  /// Decodes what is left from a place between two groups of four digits on; whether it is valid.
+  private static func decode(
+    _ text: Span<UInt8>,
+    from start: Int,
+    to bytes: inout OutputSpan<UInt8>
+  ) -> Bool {
     let values = Self.values
     var bits: UInt32 = 0
     var digits = 0
     var padding = 0
-    for byte in text.bytes {
+    for place in start..<text.count {
+      let byte = text[place]
       let value = values[Int(byte)]
       guard value < 64 else {
         if isSpace(byte) { continue }
-        guard byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".") else { return nil }
+        guard byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".") else { return false }
         padding += 1
         continue
       }
-      guard padding == 0 else { return nil }
+      guard padding == 0 else { return false }
       bits = bits << 6 | UInt32(value)
       digits += 1
       guard digits == 4 else { continue }
@@ -33,14 +60,15 @@ package enum Base64URL {
       (bits, digits) = (0, 0)
     }
     switch digits {
-    case 0: return padding == 0 ? bytes : nil
+    case 0: return padding == 0
     case 2:
       bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
-      return padding == 0 || padding == 2 ? bytes : nil
+      return padding == 0 || padding == 2
     case 3:
-      bytes += [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
-      return padding == 0 || padding == 1 ? bytes : nil
-    default: return nil
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 10))
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 2))
+      return padding == 0 || padding == 1
+    default: return false
     }
   }
 

@@ -61,6 +61,7 @@ public struct JSONObject: Hashable, Sendable {
   /// The value of the member `name`; setting `nil` removes it.
   ///
   /// - Complexity: O(number of members).
+  @_disfavoredOverload
   public subscript(name: ByteString) -> JSONValue? {
     get { members.first { $0.name == name }?.value }
     set {
@@ -73,6 +74,18 @@ public struct JSONObject: Hashable, Sendable {
       }
     }
   }
+
+  /// The same for a literal, of which no text is made to look for it.
+  public subscript(name: StaticString) -> JSONValue? {
+    get {
+      for index in members.indices where members[index].name == name { return members[index].value }
+      return nil
+    }
+    set { self[ByteString("\(name)")] = newValue }
+  }
+
+  /// Makes room for so many members.
+  package mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
 
   /// Adds a member whose name the caller knows to be new.
   ///
@@ -99,7 +112,11 @@ extension JSONValue {
   }
 
   /// The value of member `name`, if the value is an object that has it.
+  @_disfavoredOverload
   public subscript(name: ByteString) -> JSONValue? { object?[name] }
+
+  /// The same for a literal, of which no text is made to look for it.
+  public subscript(name: StaticString) -> JSONValue? { object?[name] }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,

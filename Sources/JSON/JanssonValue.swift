@@ -104,6 +104,7 @@ extension JSONValue {
     case JSON_OBJECT:
       guard depthLeft > 0 else { return nil }
       var object = JSONObject()
+      object.reserveCapacity(unsafe json_object_size(value))
       var place = unsafe json_object_iter(value)
       while let member = unsafe place {
         // Key and value are borrowed from the object.

@@ -19,6 +19,8 @@ public struct CompiledPolicies: Sendable {
   private let destination: Request.Destination
   /// The short way to verdicts, where the destination is one proxy that has one.
   private let plain: PlainTraffic?
+  /// What checks tokens, where the destination is one proxy that reads HTTP.
+  private let tokens: TokenFilter?
   /// Whether a host that is not stated is that of the service.
   private let derivesHost: Bool
 
@@ -37,21 +39,24 @@ public struct CompiledPolicies: Sendable {
     guard places.count == 1, let place = places.first, case .proxy(let dataPlane) = place.enforcer
     else {
       plain = nil
+      tokens = nil
       port = nil
       return
     }
     port = place.port
-    plain =
-      policies.compiler.evaluator(
-        for: .init(
-          dataPlane: dataPlane,
-          namespace: place.namespace,
-          labels: place.labels,
-          service: place.service,
-          port: place.port ?? 0,
-          portProtocol: place.portProtocol
-        )
-      ).plain
+    let evaluator = policies.compiler.evaluator(
+      for: .init(
+        dataPlane: dataPlane,
+        namespace: place.namespace,
+        labels: place.labels,
+        service: place.service,
+        port: place.port ?? 0,
+        portProtocol: place.portProtocol
+      )
+    )
+    plain = evaluator.plain
+    // ztunnel reads no HTTP; a waypoint that may stand before it is a proxy of its own.
+    tokens = dataPlane == .ambient ? nil : TokenFilter(evaluator.program)
   }
 
   private let port: Int?
@@ -88,6 +93,34 @@ public struct CompiledPolicies: Sendable {
     }
     let request = request(principal: principal, method: method, path: path, host: host)
     return try policies.evaluate(request, now: 0).verdict
+  }
+
+  /// What the proxy's JWT filter makes of one token: format, key by `kid` and `alg`, issuer, times,
+  /// audience and signature, in the proxy's order (RA-41).
+  ///
+  /// - Parameters:
+  ///   - token: The token, as it follows `Bearer ` in the header `authorization` of `GET /`.
+  ///   - now: Seconds since 1970-01-01T00:00:00Z.
+  /// - Returns: The answer; what the policies make of the claims is not in it.
+  /// - Throws: ``RequestError`` where the destination is not one proxy that reads HTTP.
+  /// - Complexity: O(length of the token + keys that match); nothing is remembered of a token.
+  public func answer(token: ByteString, now: Int64) throws(RequestError) -> TokenAnswer {
+    guard let tokens else {
+      throw RequestError(
+        "the destination is not one proxy that reads tokens: name one workload, or the data plane"
+      )
+    }
+    if !TokenFilter.passesCodec(token) || token.count > policies.limits[.headerBytes] {
+      var request = Request()
+      request.destination = destination
+      request.http = Request.HTTP()
+      request.jwt = .token(token)
+      let decision = try policies.evaluate(request, now: now)
+      if decision.verdict == .badRequest {
+        return TokenAnswer(.refused(httpStatus: decision.httpStatus ?? 400, body: decision.reason))
+      }
+    }
+    return tokens.answer(token, now: now)
   }
 
   /// The request that the texts are, to ask for reasons.

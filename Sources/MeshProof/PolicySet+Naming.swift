@@ -5,14 +5,16 @@ internal import Mesh
 internal import Resources
 
 extension PolicySet {
-  /// What a user means by `ns/name` as the caller: a workload of that name where there is one and no
-  /// service account has the name, else the service account.
+  /// What a user means by `ns/name` as the caller: a workload of that name, unless a service account
+  /// has the name that the workload does not use; else the service account.
   public func caller(named name: Request.ObjectName) -> Request.Source.Identity {
     let isAccount = mesh.inventory.serviceAccounts.contains {
       $0.meta.namespace == name.namespace && $0.meta.name == name.name
     }
-    let isWorkload = !mesh.inventory.workload(namespace: name.namespace, name: name.name).isEmpty
-    return isWorkload && !isAccount ? .workload(name) : .serviceAccount(name)
+    let workloads = mesh.inventory.workload(namespace: name.namespace, name: name.name)
+    guard let workload = workloads.first else { return .serviceAccount(name) }
+    return !isAccount || workload.serviceAccount == name.name
+      ? .workload(name) : .serviceAccount(name)
   }
 
   /// What a user means by `ns/name` as the destination: a workload, else a Service or ServiceEntry.

@@ -22,6 +22,7 @@ struct DecisionVectorTests {
     Table(name: "found-faults", cases: 35, requests: 95),
     Table(name: "waypoint-examples", cases: 91, requests: 162),
     Table(name: "ambient-ztunnel-examples", cases: 58, requests: 101),
+    Table(name: "ambient-paths", cases: 27, requests: 45),
     Table(name: "ambient-ztunnel-upstream", cases: 72, requests: 516),
     Table(name: "envoy-generated-http", cases: 72, requests: 1382),
     Table(name: "envoy-generated-jwt", cases: 29, requests: 398),

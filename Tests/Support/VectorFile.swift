@@ -31,6 +31,11 @@ package struct VectorCase: Sendable {
     /// `namespace/name rule n`.
     package let decidedBy: String?
     package let requestPrincipal: JSONValue?
+    /// The URI, or null.
+    package let peerPrincipal: JSONValue?
+    package let enforcedAt: String?
+    /// `ENFORCER VERDICT` of each proxy on the way.
+    package let hops: [String]?
     /// The body of a JWT refusal.
     package let note: String?
     /// The mode, and `namespace/name` of where it comes from.
@@ -143,6 +148,9 @@ extension VectorCase.Expectation {
     self.verdict = verdict
     httpStatus = value["httpStatus"]
     requestPrincipal = value["requestPrincipal"]
+    peerPrincipal = value["peerPrincipal"]
+    enforcedAt = value["enforcedAt"]?.string?.string
+    hops = value["hops"]?.array.map { $0.compactMap { $0.string?.string } }
     note = value["note"]?.string?.string
     mtls = value["mtls"]
     dryRun = value["dryRun"]?.array?.compactMap { $0.string?.string }

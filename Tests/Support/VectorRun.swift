@@ -74,6 +74,16 @@ extension VectorCase.Expectation {
         "got request principal \(decision.requestPrincipal?.string ?? "none"), want \(requestPrincipal)"
       )
     }
+    if let peerPrincipal, json["peerPrincipal"] != peerPrincipal {
+      problems.append("got peer \(decision.peerPrincipal?.string ?? "none"), want \(peerPrincipal)")
+    }
+    if let enforcedAt, decision.enforcedAt != enforcedAt {
+      problems.append("enforced at \(decision.enforcedAt), want \(enforcedAt)")
+    }
+    if let hops {
+      let own = decision.hops.map { "\($0.enforcedAt) \($0.decision.verdict.rawValue)" }
+      if own != hops { problems.append("got hops \(own), want \(hops)") }
+    }
     if let note, decision.body != note {
       problems.append("got body \"\(decision.body ?? "none")\", want \"\(note)\"")
     }

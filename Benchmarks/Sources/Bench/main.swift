@@ -4,6 +4,7 @@ import MeshProof
 //
 //   meshproof-bench load POLICIES RUNS
 //   meshproof-bench evaluate POLICIES QUESTIONS RUNS
+//   meshproof-bench verify POLICIES TOKENS NOW RUNS
 //   meshproof-bench token POLICIES TOKENS NOW RUNS
 
 let arguments = CommandLine.arguments
@@ -84,6 +85,19 @@ case "decide":
   }
   print(measured.line("decide", [("allowed", allowed), ("of", questions.count)]))
 
+case "verify":
+  let compiled = try policySet(arguments[2]).compiled(for: destination())
+  let tokens = try lines(arguments[3])
+  let now = Int64(arguments[4]) ?? 0
+  var verified = 0
+  let measured = try Measurement(runs: Int(arguments[5]) ?? 5, operations: tokens.count) {
+    verified = 0
+    for token in tokens where try compiled.answer(token: token, now: now).outcome == .verified {
+      verified += 1
+    }
+  }
+  print(measured.line("verify", [("allowed", verified), ("of", tokens.count)]))
+
 case "token":
   let policies = try policySet(arguments[2])
   let requests = try lines(arguments[3]).map { token in
@@ -101,5 +115,5 @@ case "token":
   }
   print(measured.line("token", [("allowed", allowed), ("of", requests.count)]))
 
-default: print("usage: meshproof-bench load|evaluate|token …")
+default: print("usage: meshproof-bench load|evaluate|decide|verify|token …")
 }

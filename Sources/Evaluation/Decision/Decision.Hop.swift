@@ -15,9 +15,9 @@ extension Decision {
     /// How the sender came to connect like that; `nil` where the request says so itself.
     public let transport: String?
     /// What sends the request on, for a gateway: `VirtualService shop/web http[0]`.
-    public var route: String?
+    public package(set) var route: String?
     /// What it decided by itself, whatever comes after it.
-    public let decision: Decision
+    public package(set) var decision: Decision
 
     package init(
       enforcedAt: String,

@@ -132,7 +132,7 @@ struct JWTFilter {
   private mutating func verify(_ index: Int) -> JWTStatus {
     let provider = stage.providers[index]
     if !behavior.sanitizesAllOutputHeaders { sanitize(provider) }
-    let tokens = provider.locations.flatMap { $0.tokens(in: attributes.headers) }
+    let tokens = provider.tokens(in: attributes.headers)
     guard !tokens.isEmpty else { return .jwtMissed }
     for token in tokens.reversed() {
       do throws(JWTStatus) {
@@ -146,30 +146,22 @@ struct JWTFilter {
     return .ok
   }
 
-  /// RA-41: format, issuer, times, audience, keys, signature.
+  /// The token, if the provider takes it; its warnings are noted.
   private mutating func check(
     _ token: ByteString,
     of provider: JWTProvider,
     index: Int
   ) throws(JWTStatus) -> JWT {
-    let jwt = try JWT(parsing: token)
-    guard provider.rule.issuer.isEmpty || provider.rule.issuer == jwt.issuer else {
-      throw .jwtUnknownIssuer
-    }
-    try jwt.checkTimes(now: now)
-    try jwt.checkAudiences(provider.rule.audiences)
-    if token == trustedToken { return jwt }
-    switch provider.keys {
-    case .known(let keys):
-      let (status, key) = keys.verification(of: jwt)
-      guard status == .ok else { throw status }
-      if let key { note(TokenWarnings.of(jwt, verifiedBy: key, under: provider.rule)) }
-    case .unavailable(let status): throw status
-    case .notSupplied:
+    let checked = try provider.check(token, now: now, trustedToken: trustedToken)
+    switch checked.signature {
+    case .stated: break
+    case .verified(let key):
+      note(TokenWarnings.of(checked.jwt, verifiedBy: key, under: provider.rule))
+    case .notKnown:
       consulted.insert(index)
       guard assumption.verifying.contains(index) else { throw .jwtVerificationFail }
     }
-    return jwt
+    return checked.jwt
   }
 
   /// A token may be checked more than once; each warning is given once.

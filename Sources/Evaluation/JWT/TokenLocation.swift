@@ -22,6 +22,17 @@ extension JWTProvider {
     headers.map { TokenLocation.header(name: $0.name, prefix: $0.prefix) }
       + parameters.map(TokenLocation.parameter) + cookies.map(TokenLocation.cookie)
   }
+
+  /// All tokens of a request in that order.
+  func tokens(in headers: RequestHeaders) -> [FoundToken] {
+    var found: [FoundToken] = []
+    for header in self.headers {
+      found += TokenLocation.header(name: header.name, prefix: header.prefix).tokens(in: headers)
+    }
+    for name in parameters { found += TokenLocation.parameter(name).tokens(in: headers) }
+    for name in cookies { found += TokenLocation.cookie(name).tokens(in: headers) }
+    return found
+  }
 }
 
 extension TokenLocation {
@@ -51,7 +62,7 @@ extension TokenLocation {
     return rest.isEmpty ? line : ByteString(bytes: rest)
   }
 
-  private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+  static func isTokenCharacter(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true

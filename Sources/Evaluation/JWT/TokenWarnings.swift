@@ -9,10 +9,17 @@ internal import Resources
 enum TokenWarnings {
   /// The warnings for a token that passed.
   static func of(_ jwt: JWT, verifiedBy key: JWK, under rule: JWTRule) -> [String] {
-    [
-      binding(of: jwt, to: key), purpose(of: key), strength(of: key, for: jwt), issuer(of: rule),
-      audience(of: jwt, under: rule), type(of: jwt), critical(in: jwt), expiry(of: jwt),
-    ].compactMap { $0 }
+    var warnings: [String] = []
+    func add(_ warning: String?) { if let warning { warnings.append(warning) } }
+    add(binding(of: jwt, to: key))
+    add(purpose(of: key))
+    add(strength(of: key, for: jwt))
+    add(issuer(of: rule))
+    add(audience(of: jwt, under: rule))
+    add(type(of: jwt))
+    add(critical(in: jwt))
+    add(expiry(of: jwt))
+    return warnings
   }
 
   /// RFC 8725, section 3.1: the key and not the token decides on the algorithm. [JWKS-9]
@@ -60,8 +67,10 @@ enum TokenWarnings {
   /// RFC 8725, section 3.11. [JWT-6]
   private static func type(of jwt: JWT) -> String? {
     guard let type = jwt.header["typ"]?.string else { return nil }
-    let known: Set<ByteString> = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"]
-    guard !known.contains(type.asciiLowercased) else { return nil }
+    switch type.asciiLowercased {
+    case "jwt", "at+jwt", "application/jwt", "application/at+jwt": return nil
+    default: break
+    }
     return "the token's typ is not that of an access token, and nobody checks it (RFC 8725, 3.11)"
   }
 

@@ -68,7 +68,14 @@ package struct Attributes: Sendable {
     if payload?["iss"]?.array != nil {
       return metadata["istio_authn"]?["request.auth.principal"]?.string
     }
-    guard let issuer = payload?["iss"]?.string, let subject = payload?["sub"]?.string,
+    return payload?.requestPrincipal
+  }
+}
+
+extension JSONObject {
+  /// `iss/sub` of a payload; `nil` unless both are texts and not empty (RA-71, RA-73).
+  var requestPrincipal: ByteString? {
+    guard let issuer = self["iss"]?.string, let subject = self["sub"]?.string,
       !issuer.isEmpty, !subject.isEmpty
     else { return nil }
     return issuer + "/" + subject

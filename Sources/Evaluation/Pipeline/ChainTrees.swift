@@ -3,7 +3,7 @@ internal import Program
 internal import Resources
 
 /// The decision trees of one rule program, stage by stage.
-struct ChainTrees: Sendable {
+final class ChainTrees: Sendable {
   /// One provider's trees (AP-34, AP-39).
   struct Custom: Sendable {
     let stage: CustomStage

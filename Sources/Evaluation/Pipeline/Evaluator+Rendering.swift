@@ -19,9 +19,7 @@ extension Evaluator {
         "the answer depends on a key set that was not given: \(sources)",
         .init(stage: .jwt)
       )
-      decision.missing = resolution.missing.map {
-        "key set for \"\($0)\": give it with --jwks '\($0)=FILE'"
-      }
+      decision.missing = resolution.missing.map(KeySetResolution.advice(onMissing:))
     }
     adaptStatus(of: &decision, chain: trees.program.chain, isGRPC: request.isGRPC)
     // What later stages would see depends on the key set, too.

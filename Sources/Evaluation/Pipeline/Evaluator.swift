@@ -5,8 +5,9 @@ package import Program
 
 /// Answers requests to one enforcement point.
 ///
-/// Compiled once, asked many times; shares no state.
-package struct Evaluator: Sendable {
+/// Compiled once, asked many times, from any thread. A class because it is large and never changes:
+/// handing it on costs nothing.
+package final class Evaluator: Sendable {
   package let program: EnforcementProgram
   let trustedDomains: [ByteString]?
   let http: ChainTrees

@@ -96,7 +96,7 @@ struct Judge {
       $0.truth(on: after, trees.program.behavior) == .yes
     }
     judgement.dryRun = [trees.dryRunDeny, trees.dryRunAllow].compactMap { tree in
-      tree.search(after).first.map { tree.rules[$0] }
+      tree.rules.isEmpty ? nil : tree.search(after).first.map { tree.rules[$0] }
     }
     judgement.warnings = warnings
     return judgement
@@ -109,9 +109,12 @@ struct Judge {
     missing: [String],
     conditions: [Decision.Condition]
   ) -> Judgement.Result {
-    let deny = trees.deny.search(attributes)
-    if let rank = deny.first { return .denied(.deny, trees.deny.rules[rank]) }
-    var missing = missing + trees.deny.missingFields(deny, on: attributes)
+    var missing = missing
+    if !trees.deny.rules.isEmpty {
+      let deny = trees.deny.search(attributes)
+      if let rank = deny.first { return .denied(.deny, trees.deny.rules[rank]) }
+      missing += trees.deny.missingFields(deny, on: attributes)
+    }
     var allowed: Judgement.Result = .allowedByDefault
     if trees.program.allow.hasEnforcedPolicy {
       let allow = trees.allow.search(attributes)

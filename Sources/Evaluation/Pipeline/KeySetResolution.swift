@@ -23,28 +23,44 @@ struct KeySetResolution {
     guard !first.consulted.isEmpty, let stage else {
       return Resolution(judgement: first, missing: [])
     }
-    let open = stage.providers.indices.filter {
-      if case .notSupplied = stage.providers[$0].keys { true } else { false }
-    }
     var consulted = first.consulted
     var verdicts: Set<Decision.Verdict> = [first.result.verdict]
-    for verifying in assumptions(over: open) {
+    for verifying in Self.assumptions(over: stage.providersWithoutKeySet) {
       let other = judge.judge(attributes, assumption: .init(verifying: verifying))
       consulted.formUnion(other.consulted)
       verdicts.insert(other.result.verdict)
     }
     guard verdicts.count > 1 else { return Resolution(judgement: first, missing: []) }
+    return Resolution(judgement: first, missing: Self.sources(of: consulted, in: stage))
+  }
+
+  /// The sources of the key sets that were not given, in byte order.
+  static func sources(of consulted: Set<Int>, in stage: JWTStage) -> [ByteString] {
     let sources = consulted.compactMap { index -> ByteString? in
       if case .notSupplied(let source) = stage.providers[index].keys { source } else { nil }
     }
-    return Resolution(judgement: first, missing: Set(sources).sorted())
+    return Set(sources).sorted()
+  }
+
+  /// How to give a key set.
+  static func advice(onMissing source: ByteString) -> String {
+    "key set for \"\(source)\": give it with --jwks '\(source)=FILE'"
   }
 
   /// All non-empty sets of providers that may verify.
-  private func assumptions(over open: [Int]) -> [Set<Int>] {
-    guard open.count <= Self.maximumExhaustive else { return open.map { [$0] } + [Set(open)] }
+  static func assumptions(over open: [Int]) -> [Set<Int>] {
+    guard open.count <= maximumExhaustive else { return open.map { [$0] } + [Set(open)] }
     return (1..<(1 << open.count)).map { mask in
       Set(open.indices.filter { mask & (1 << $0) != 0 }.map { open[$0] })
+    }
+  }
+}
+
+extension JWTStage {
+  /// The providers whose signature checks cannot be known.
+  var providersWithoutKeySet: [Int] {
+    providers.indices.filter {
+      if case .notSupplied = providers[$0].keys { true } else { false }
     }
   }
 }

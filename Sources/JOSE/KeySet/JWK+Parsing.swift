@@ -155,7 +155,7 @@ extension JWK {
 extension JSONObject {
   /// A text that must be there.
   fileprivate func required(
-    _ name: ByteString,
+    _ name: StaticString,
     _ missing: JWTStatus,
     _ wrongType: JWTStatus
   ) throws(JWTStatus) -> ByteString {

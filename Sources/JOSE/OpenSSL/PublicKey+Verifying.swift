@@ -20,6 +20,17 @@ extension PublicKey {
   /// An odd last byte is ignored; zeros in front of either number do no harm. [JWKS-10, EF-227]
   func verifiesECDSA(_ signature: [UInt8], of message: [UInt8], digest: Digest) -> Bool {
     let half = signature.count / 2
+    // Tables are for the one digest of 256 bits: of a longer one only a part would count.
+    if digest == .sha256, signature.count == 64, let multiples = multiples?.next() {
+      return withCleanErrorQueue {
+        guard let hash = digest.hash(of: message) else { return false }
+        return multiples.verifies(
+          r: Array(signature[..<half]),
+          s: Array(signature[half...]),
+          of: hash
+        )
+      }
+    }
     guard
       let encoded = Self.encodingECDSA(r: signature[..<half], s: signature[half..<(2 * half)])
     else { return false }
@@ -59,7 +70,7 @@ extension PublicKey {
       }
       // One that has met a bad signature is not used again: what it then holds nobody says.
       guard context.verifies(signature, of: hash) else { return false }
-      contexts.putBack(context, for: use)
+      contexts.putBack(context)
       return true
     }
   }

@@ -8,11 +8,14 @@ internal import COpenSSL
   private let pointer: OpaquePointer
   /// Contexts that have verified with this key and are ready to do so again.
   let contexts = IdleContexts()
+  /// What makes a key of P-256 faster; `nil` for others.
+  let multiples: MultiplesOnDemand?
 
   /// Takes over a new reference.
-  init?(takingOwnership pointer: OpaquePointer?) {
+  init?(takingOwnership pointer: OpaquePointer?, p256 point: [UInt8]? = nil) {
     guard let pointer = unsafe pointer else { return nil }
     unsafe self.pointer = pointer
+    if let point { multiples = MultiplesOnDemand(of: point) } else { multiples = nil }
   }
 
   deinit { unsafe EVP_PKEY_free(pointer) }
@@ -44,7 +47,7 @@ internal import COpenSSL
       let parameters = unsafe meshproof_ec_parameters(curve.rawValue, point, point.count)
       return unsafe Self.makeUnsafeKey(type: "EC", takingOwnership: parameters)
     }
-    unsafe self.init(takingOwnership: pointer)
+    unsafe self.init(takingOwnership: pointer, p256: curve == .p256 ? point : nil)
   }
 
   /// Makes an Ed25519 key of its 32 bytes; whether they are a point shows when it verifies.

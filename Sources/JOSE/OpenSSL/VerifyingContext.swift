@@ -7,11 +7,13 @@ internal import Synchronization
 /// used by two threads at once, but by one after the other.
 @safe final class VerifyingContext: @unchecked Sendable {
   /// A way of verifying.
-  struct Use: Hashable {
+  struct Use: Equatable {
     let digest: Digest
     let isPSS: Bool
   }
 
+  /// What it is ready for.
+  let use: Use
   private let pointer: OpaquePointer
 
   /// Makes a context for a key, which it keeps alive.
@@ -24,6 +26,7 @@ internal import Synchronization
       return nil
     }
     unsafe pointer = made
+    self.use = use
   }
 
   deinit { unsafe EVP_PKEY_CTX_free(pointer) }
@@ -56,15 +59,21 @@ struct IdleContexts: ~Copyable, Sendable {
   /// More than this are not kept: as many threads verify at once.
   private static let capacity = 32
 
-  private let idle = Mutex<[VerifyingContext.Use: [VerifyingContext]]>([:])
+  private let idle = Mutex<[VerifyingContext]>([])
 
+  /// The context that was put back last for such a use; nearly always there is but one use of a key.
   borrowing func take(for use: VerifyingContext.Use) -> VerifyingContext? {
-    idle.withLock { $0[use]?.popLast() }
+    idle.withLock { idle in
+      guard idle.last?.use != use else { return idle.removeLast() }
+      return idle.lastIndex { $0.use == use }.map { idle.remove(at: $0) }
+    }
   }
 
-  borrowing func putBack(_ context: VerifyingContext, for use: VerifyingContext.Use) {
+  borrowing func putBack(_ context: VerifyingContext) {
     idle.withLock { idle in
-      if idle[use, default: []].count < Self.capacity { idle[use, default: []].append(context) }
+      // A key that is used in several ways makes room for the way it is used now.
+      if idle.count >= Self.capacity { idle.removeFirst() }
+      idle.append(context)
     }
   }
 }

@@ -3,14 +3,14 @@ internal import JSON
 
 extension JSONObject {
   /// A text; empty if the member is absent, an error if it is anything else, `null` too. [JWT-7]
-  func text(_ name: ByteString, orThrow error: JWTStatus) throws(JWTStatus) -> ByteString {
+  func text(_ name: StaticString, orThrow error: JWTStatus) throws(JWTStatus) -> ByteString {
     guard let value = self[name] else { return "" }
     guard let text = value.string else { throw error }
     return text
   }
 
   /// A text or a list of nothing but texts; empty if the member is absent. [JWT-7]
-  func texts(_ name: ByteString, orThrow error: JWTStatus) throws(JWTStatus) -> [ByteString] {
+  func texts(_ name: StaticString, orThrow error: JWTStatus) throws(JWTStatus) -> [ByteString] {
     guard let value = self[name] else { return [] }
     if let text = value.string { return [text] }
     guard let elements = value.array else { throw error }
@@ -24,7 +24,7 @@ extension JSONObject {
 
   /// Whole seconds from 0 to below 2^64, fractions cut off; 0 if the member is absent. [JWT-8]
   func seconds(
-    _ name: ByteString,
+    _ name: StaticString,
     notNumber: JWTStatus,
     outOfRange: JWTStatus
   ) throws(JWTStatus) -> UInt64 {

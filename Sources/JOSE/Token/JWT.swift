@@ -3,7 +3,7 @@ package import JSON
 
 /// A token that was read but not yet verified: nothing in it may be believed.
 package struct JWT: Sendable {
-  /// The three pieces as received, still encoded.
+  /// Where the three pieces lie in the token as received.
   private let sections: Sections
   /// The header's members.
   package let header: JSONObject
@@ -27,11 +27,16 @@ package struct JWT: Sendable {
   package let expiration: UInt64
 
   /// The payload as received: raw base64url text.
-  package var payloadSection: ByteString { sections.payload }
+  package var payloadSection: ByteString { ByteString(bytes: sections.bytes(of: sections.payload)) }
 
   /// What the signature is over: header and payload as received, with a dot between them. [JWT-4]
   package var signedBytes: [UInt8] {
-    sections.header.bytes + [UInt8(ascii: ".")] + sections.payload.bytes
+    let (header, payload) = (sections.header, sections.payload)
+    // More than one dot may have been between them.
+    guard payload.lowerBound == header.upperBound + 1 else {
+      return sections.bytes(of: header) + [UInt8(ascii: ".")] + sections.bytes(of: payload)
+    }
+    return Array(sections.bytes(of: header.lowerBound..<payload.upperBound))
   }
 
   /// What `alg` may be, by exact text. [JWT-3]
@@ -43,15 +48,42 @@ package struct JWT: Sendable {
 
 extension JWT {
   private struct Sections {
-    let header, payload, signature: ByteString
+    let token: ByteString
+    let header, payload, signature: Range<Int>
 
     /// Cuts a token at its dots; empty pieces do not count. [JWT-1]
     init(of token: ByteString) throws(JWTStatus) {
-      let pieces = token.bytes.split(separator: UInt8(ascii: "."))
-      guard pieces.count == 3 else { throw .jwtBadFormat }
-      header = ByteString(bytes: pieces[0])
-      payload = ByteString(bytes: pieces[1])
-      signature = ByteString(bytes: pieces[2])
+      var cut = PieceCutter(token.bytes)
+      guard let header = cut.next(), let payload = cut.next(), let signature = cut.next(),
+        cut.next() == nil
+      else { throw .jwtBadFormat }
+      self.token = token
+      self.header = header
+      self.payload = payload
+      self.signature = signature
+    }
+
+    func bytes(of section: Range<Int>) -> ArraySlice<UInt8> { token.bytes[section] }
+
+    /// The bytes that a piece encodes, or `nil`.
+    func decoded(_ section: Range<Int>) -> [UInt8]? {
+      Base64URL.decode(token.bytes.span.extracting(section))
+    }
+  }
+
+  /// Finds the pieces between dots that are not empty, one after the other.
+  private struct PieceCutter {
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func next() -> Range<Int>? {
+      let dot = UInt8(ascii: ".")
+      while offset < bytes.count, bytes[offset] == dot { offset += 1 }
+      let start = offset
+      while offset < bytes.count, bytes[offset] != dot { offset += 1 }
+      return start < offset ? start..<offset : nil
     }
   }
 
@@ -65,7 +97,7 @@ extension JWT {
     sections = try Sections(of: token)
 
     header = try Self.object(
-      in: sections.header,
+      in: sections.decoded(sections.header),
       badBase64: .jwtHeaderParseErrorBadBase64,
       badJSON: .jwtHeaderParseErrorBadJson
     )
@@ -76,7 +108,7 @@ extension JWT {
     kid = try header.text("kid", orThrow: .jwtHeaderBadKid)
 
     payload = try Self.object(
-      in: sections.payload,
+      in: sections.decoded(sections.payload),
       badBase64: .jwtPayloadParseErrorBadBase64,
       badJSON: .jwtPayloadParseErrorBadJson
     )
@@ -101,18 +133,18 @@ extension JWT {
     _ = try payload.text("jti", orThrow: .jwtPayloadParseErrorJtiNotString)
     audiences = try payload.texts("aud", orThrow: .jwtPayloadParseErrorAudNotString)
 
-    guard let signature = Base64URL.decode(sections.signature) else {
+    guard let signature = sections.decoded(sections.signature) else {
       throw .jwtSignatureParseErrorBadBase64
     }
     self.signature = signature
   }
 
   private static func object(
-    in section: ByteString,
+    in bytes: [UInt8]?,
     badBase64: JWTStatus,
     badJSON: JWTStatus
   ) throws(JWTStatus) -> JSONObject {
-    guard let bytes = Base64URL.decode(section) else { throw badBase64 }
+    guard let bytes else { throw badBase64 }
     do throws(ProtobufJSONError) {
       return try JSONObject(parsingProtobufJSON: bytes)
     } catch {

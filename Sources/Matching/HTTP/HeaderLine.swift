@@ -16,9 +16,15 @@ package struct HeaderLine: Hashable, Sendable {
 
 extension ByteString {
   /// The text without the spaces and tabs at its ends.
-  var trimmingBlanks: ByteString {
-    let isBlank = { (byte: UInt8) in byte == .init(ascii: " ") || byte == .init(ascii: "\t") }
-    return ByteString(bytes: bytes.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  package var trimmingBlanks: ByteString {
+    var rest = bytes[...]
+    while let first = rest.first, Self.isBlank(first) { rest.removeFirst() }
+    while let last = rest.last, Self.isBlank(last) { rest.removeLast() }
+    return rest.count == bytes.count ? self : ByteString(bytes: rest)
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
   /// The elements of a comma-separated list, without the blanks around them.

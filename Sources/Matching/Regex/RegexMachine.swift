@@ -16,10 +16,9 @@ struct RegexMachine {
     visited = Array(repeating: -1, count: program.steps.count)
   }
 
-  /// The first match at `start` or after it, as the places of its groups; -1 where a group took
-  /// no part.
+  /// The first match at `start` or after it, as the places of its groups; -1 for one without part.
   ///
-  /// - Parameter isWhole: Whether the match has to be all of the text from `start` on.
+  /// If `isWhole`, it has to be all of the text from `start` on.
   /// - Complexity: O(length of the text × length of the program).
   mutating func match(from start: Int, isWhole: Bool) -> [Int]? {
     var threads: [Thread] = []

@@ -29,9 +29,8 @@ package struct RegularExpression: Sendable, Hashable {
   }
 
   /// The text with every match replaced, from left to right; `nil`: not known.
-  /// - Parameters:
-  ///   - text: What is searched.
-  ///   - rewrite: What takes a match's place; `\0` to `\9` are groups, `\\` is a backslash.
+  ///
+  /// In `rewrite`, what takes a match's place, `\0` to `\9` are groups and `\\` is a backslash.
   package func replacing(in text: ByteString, with rewrite: ByteString) -> ByteString? {
     // Each match starts a search of its own.
     guard isInReach(text, times: text.count + 1), let pieces = Self.pieces(of: rewrite),

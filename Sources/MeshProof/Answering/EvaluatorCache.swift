@@ -27,15 +27,20 @@ final class EvaluatorCache: Sendable {
   }
 
   /// Where a request may end, and what answers there.
-  struct Place {
+  final class Place: Sendable {
     /// What stands before the workload; ztunnel is a proxy like others.
-    enum Enforcer {
+    enum Enforcer: Sendable {
       case proxy(Evaluator)
       case nothing
     }
 
     let destination: Destination
     let enforcer: Enforcer
+
+    init(destination: Destination, enforcer: Enforcer) {
+      self.destination = destination
+      self.enforcer = enforcer
+    }
   }
 
   private static let capacity = 1024

@@ -122,8 +122,8 @@ struct RequestResolver {
     case nil: return nil
     case .principal(let principal):
       // A trust domain has no `=`, a distinguished name always has.
-      let start = principal.split(at: UInt8(ascii: "/")).first ?? principal
-      let isSubject = start.bytes.contains(UInt8(ascii: "="))
+      let start = principal.bytes.prefix { $0 != UInt8(ascii: "/") }
+      let isSubject = start.contains(UInt8(ascii: "="))
       return principal.contains("://") || isSubject ? principal : "spiffe://" + principal
     case .serviceAccount(let name):
       return mesh.identity(namespace: name.namespace, serviceAccount: name.name)

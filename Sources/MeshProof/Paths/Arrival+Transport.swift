@@ -43,7 +43,7 @@ struct ArrivalFinder {
     var incoming = trail.incoming
     guard let client = trail.sender.client else { return Arrival(incoming: incoming) }
     let sent = clientTLS.connectionToWaypoint(from: client)
-    if let failure = sent.failure, failure.isCertain {
+    if let failure = sent.failure {
       return failed(trail, client, failure, because: sent.text)
     }
     incoming.showHBONE(of: trail.sender.identity)
@@ -73,11 +73,7 @@ struct ArrivalFinder {
     to endpoint: CalledEndpoint,
     at place: EvaluatorCache.Place
   ) -> Arrival {
-    var warnings: [String] = []
-    if let failure = sent.failure {
-      guard !failure.isCertain else { return failed(trail, client, failure, because: sent.text) }
-      warnings.append("\(failure.text) (\(failure.clause))")
-    }
+    if let failure = sent.failure { return failed(trail, client, failure, because: sent.text) }
     var incoming = trail.incoming
     incoming.apply(sent.transport, of: trail.sender.identity)
     if endpoint.dataPlane == .ambient, !sent.transport.isTunnelled, incoming.tls != .plaintext {
@@ -85,7 +81,7 @@ struct ArrivalFinder {
       incoming.tls = .tls
       incoming.peer = nil
     }
-    var arrival = Arrival(incoming: incoming, reason: sent.text, warnings: warnings)
+    var arrival = Arrival(incoming: incoming, reason: sent.text)
     guard endpoint.dataPlane == .sidecar else { return arrival }
     let server = ServerSide(
       endpoint: endpoint,
@@ -115,19 +111,18 @@ struct ArrivalFinder {
     _ failure: ClientFailure,
     because reason: String?
   ) -> Arrival {
-    Arrival(
-      incoming: trail.incoming,
-      outcome: .answered(
-        Decision(
-          verdict: .refused,
-          httpStatus: nil,
-          reason: "the client's proxy cannot connect: \(failure.text) (\(failure.clause))",
-          decidedBy: .init(stage: .mtls),
-          enforcedAt: client.kind.title
-        )
-      ),
-      reason: reason
+    var decision = Decision(
+      verdict: failure.isCertain ? .refused : .indeterminate,
+      httpStatus: nil,
+      reason: (failure.isCertain
+        ? "the client's proxy cannot connect: "
+        : "whether the client's proxy can connect is not known: ")
+        + "\(failure.text) (\(failure.clause))",
+      decidedBy: .init(stage: .mtls),
+      enforcedAt: client.kind.title
     )
+    if !failure.isCertain { decision.missing = [failure.text] }
+    return Arrival(incoming: trail.incoming, outcome: .answered(decision), reason: reason)
   }
 }
 

@@ -144,7 +144,11 @@ struct RouteFollower {
 
   private func way(_ trail: Trail, _ decision: Decision) -> PathFollower.Way {
     var trail = trail
-    trail.end(decision, at: proxy.workload, port: proxy.port)
+    if trail.hops.last?.workload == proxy.workload {
+      trail.conclude(decision)
+    } else {
+      trail.end(decision, at: proxy.workload, port: proxy.port)
+    }
     return .init(workload: proxy.workload, decision: trail.decision(id: follower.id))
   }
 }

@@ -80,6 +80,12 @@ struct Trail {
     incoming.http?.scheme = nil
   }
 
+  /// Lets the last proxy answer by itself what its policies have let through.
+  mutating func conclude(_ decision: Decision) {
+    guard let last = hops.indices.last else { return }
+    hops[last].decision = decision
+  }
+
   /// Adds an answer that some proxy gives without being asked for its policies.
   mutating func end(
     _ decision: Decision,

@@ -26,7 +26,7 @@ extension RequestOptions {
     if let dataPlane { made.destination.dataPlane = try Self.dataPlane(named: dataPlane) }
     if plaintext { made.connection.tls = .plaintext }
     made.connection.sni = sni.map { ByteString($0) }
-    if !tcp { made.http = try http(policies, &made) }
+    if !tcp { made.http = try http(&made) }
     made.jwt = try token(limits)
     return made
   }
@@ -56,9 +56,9 @@ extension RequestOptions {
     request.destination.target = policies.destination(named: name)
   }
 
-  private func http(_ policies: PolicySet, _ request: inout Request) throws -> Request.HTTP {
-    var http = Request.HTTP()
-    if let url { try RequestURL(url).apply(to: &http, &request) }
+  private func http(_ request: inout Request) throws -> Request.HTTP {
+    if let url { try RequestURL(url).apply(to: &request) }
+    var http = request.http ?? Request.HTTP()
     if let method { http.method = ByteString(method) }
     for header in headers {
       guard let colon = header.utf8.firstIndex(of: UInt8(ascii: ":")), colon != header.startIndex

@@ -41,6 +41,8 @@ extension PolicyTest {
     package let name: ByteString
     package let location: SourceLocation
     package let destination: Destination
+    /// The gateway that the requests go through first.
+    package let via: Request.Gateway?
     /// At least one.
     package let requests: [Ask]
     package let token: TokenUse?
@@ -53,6 +55,8 @@ extension PolicyTest {
     case named(Request.ObjectName, port: Int?)
     /// As a request says it.
     case stated(Request.Destination)
+    /// As the URL of each request says it, or the routes of the gateway.
+    case byRequest
   }
 
   /// What is asked for, without caller and destination.

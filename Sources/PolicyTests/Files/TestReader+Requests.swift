@@ -113,7 +113,7 @@ extension TestReader {
     guard parts.count == 2, parts[0].bytes.allSatisfy({ isASCIILetter($0) || $0 == 0x2D }) else {
       findings.report(
         .badValue,
-        "\"request\" must be \"METHOD /path\" or \"tcp\", not \(quoted(text))",
+        "\"request\" must be \"METHOD /path\", \"METHOD URL\" or \"tcp\", not \(quoted(text))",
         at: node.location,
         notes: text.asciiLowercased == "tcp"
           ? ["did you mean \"tcp\"?"] : ["all else is said in an object: method, path, headers, …"]
@@ -125,6 +125,14 @@ extension TestReader {
     http.method = parts[0]
     http.path = parts[1]
     request.http = http
+    if parts[1].hasPrefix("http://") || parts[1].hasPrefix("https://") {
+      do throws(RequestError) {
+        try RequestURL(parts[1].string).apply(to: &request)
+      } catch {
+        findings.report(.badValue, error.description, at: node.location)
+        return nil
+      }
+    }
     return .init(label: "\(parts[0]) \(parts[1])", request: request, location: node.location)
   }
 

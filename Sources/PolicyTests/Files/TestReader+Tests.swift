@@ -17,9 +17,10 @@ extension TestReader {
   ) -> PolicyTest.Test? {
     guard var fields = StrictMapping(node, called: "the test", &findings) else { return nil }
     let name = fields.string("name", &findings)
-    let destination = required("to", &fields).flatMap { self.destination($0) }
+    let via = fields.string("via", &findings).flatMap { requestsGateway($0) }
     let request = required("request", &fields)
     let requests = request.map { asks($0) } ?? []
+    let destination = destination(&fields, requests)
     let token = fields.value("token").flatMap { tokenUse($0, tokens) }
     let question = question(&fields, requests, request?.caseCount ?? 1)
     fields.reportUnknownFields(&findings, as: .unknownTestField)
@@ -29,10 +30,27 @@ extension TestReader {
       name: name?.value ?? "test \(number)",
       location: name?.location ?? node.location,
       destination: destination,
+      via: via,
       requests: requests,
       token: token,
       question: question
     )
+  }
+
+  /// `to`; without it, the gateway's routes or the URLs of all requests have to say it.
+  private mutating func destination(
+    _ fields: inout StrictMapping,
+    _ requests: [PolicyTest.Ask]
+  ) -> PolicyTest.Destination? {
+    let isSaid =
+      fields.has("via")
+      || (!requests.isEmpty && requests.allSatisfy { $0.request.destination.target != nil })
+    guard fields.has("to") || !isSaid else { return .byRequest }
+    return required("to", &fields).flatMap { self.destination($0) }
+  }
+
+  private mutating func requestsGateway(_ text: Located<ByteString>) -> Request.Gateway? {
+    requests.gateway(text)
   }
 
   private mutating func required(_ field: ByteString, _ fields: inout StrictMapping) -> Node? {

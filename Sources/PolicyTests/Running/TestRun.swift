@@ -6,8 +6,8 @@ struct TestRun {
   let unit: TestSuite.Unit
   let test: PolicyTest.Test
   let mint: TokenMint
-  /// The destination of all requests.
-  private let destination: Request.Destination
+  /// The destination of all requests; `nil`: each says its own.
+  private let destination: Request.Destination?
 
   private var policies: PolicySet { unit.policies }
 
@@ -16,6 +16,7 @@ struct TestRun {
     self.test = test
     self.mint = mint
     switch test.destination {
+    case .byRequest: destination = nil
     case .stated(let stated): destination = stated
     case .named(let name, let port):
       var named = Request.Destination()
@@ -146,7 +147,16 @@ struct TestRun {
     request.source.identity = source.identity
     request.source.ip = request.source.ip ?? source.ip
     request.source.remoteIP = request.source.remoteIP ?? source.remoteIP
-    request.destination = destination
+    request.via = test.via
+    if let via = test.via, let stated = request.destination.port, via.port == nil {
+      // The URL's port is the gateway's.
+      request.via?.port = stated
+    }
+    if let destination {
+      request.destination = destination
+    } else if test.via != nil {
+      request.destination = Request.Destination()
+    }
     guard let use = test.token, let recipe = unit.document.tokens[use.name] else { return request }
     guard let token = mint.token(recipe, now: unit.now) else { return nil }
     request.put(token, at: use.place)

@@ -48,7 +48,9 @@ package struct GatewayRoute: Sendable, Hashable {
   /// One entry of `rules`.
   package struct Rule: Sendable, Hashable {
     package let location: SourceLocation
-    /// ANY of them. HTTP rules without one have the prefix `/`, as the API server gives it to them.
+    /// ANY of them.
+    ///
+    /// HTTP rules without one have the prefix `/`, as the API server gives it to them.
     package var matches: [Match] = []
     package var filters: [Filter] = []
     package var backendRefs: [BackendRef] = []

@@ -19,7 +19,7 @@ struct ListenerBuilder {
   let routes: [BoundRoutes]
   let registry: ServiceRegistry
 
-  /// - Parameter groups: The servers of the port, merged.
+  /// The listener of a port with these servers, which are merged.
   func listener(port: Int, _ groups: [ServerMerging.Group]) -> GatewayListener {
     var chains: [FilterChain] = []
     var bound: [ServerReference] = []

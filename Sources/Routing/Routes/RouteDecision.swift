@@ -25,7 +25,9 @@ package struct RouteDecision: Sendable, Hashable {
   }
 }
 
-/// What routing comes to. A gateway evaluates its policies first, whatever the outcome.
+/// What routing comes to.
+///
+/// A gateway evaluates its policies first, whatever the outcome.
 package enum RouteOutcome: Sendable, Hashable {
   /// One of these, by weight; never empty, and without those of weight 0.
   case destinations([WeightedDestination])

@@ -63,6 +63,7 @@ struct ServiceRegistry: Sendable {
   ///   - path: What they get; `nil`: not known, or nothing.
   ///   - rewritten: The authority that the rule sets, before what destinations set.
   ///   - authority: The authority of the request.
+  /// - Returns: In their order; none where all weights are 0.
   func destinations(
     _ destinations: [RuleDestination],
     listenPort: Int,

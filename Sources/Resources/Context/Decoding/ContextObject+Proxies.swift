@@ -52,7 +52,8 @@ extension ContextObject {
       .envoyFilter,
       matchLabels: selector?.labels("labels", &findings),
       &spec,
-      contexts: Set(contexts),
+      // One without patches changes nothing today; whoever writes it means to.
+      contexts: contexts.isEmpty ? [.any] : Set(contexts),
       &findings
     )
   }

@@ -18,7 +18,8 @@ extension VirtualService.HTTPMatch {
   }
 
   /// Whether a request fits.
-  /// - Parameter comparesSegments: Whether prefixes end where a segment ends, as in the Gateway API.
+  ///
+  /// If `comparesSegments`, prefixes end where a segment ends, as in the Gateway API.
   func fit(_ request: RoutingRequest, comparesSegments: Bool) -> Fit {
     var fits = [pathFit(request, comparesSegments: comparesSegments)]
     let texts: [(StringMatch?, ByteString?)] = [

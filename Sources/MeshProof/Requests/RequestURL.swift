@@ -1,12 +1,16 @@
-internal import MeshProof
+internal import Basics
+public import Evaluation
 
-/// A URL of the command line: `http://host:port/path`, or only `/path`.
-struct RequestURL {
+/// A URL as a person writes it: `http://host:port/path`, or only `/path`.
+public struct RequestURL: Sendable {
   private let scheme: String?
   private let authority: String?
   private let path: String
 
-  init(_ text: String) throws {
+  /// Reads a URL.
+  ///
+  /// - Throws: ``RequestError`` for another scheme than `http` and `https`, and without a host.
+  public init(_ text: String) throws(RequestError) {
     guard !text.hasPrefix("/") else {
       scheme = nil
       authority = nil
@@ -26,24 +30,39 @@ struct RequestURL {
     throw RequestError("a URL begins with http://, https:// or /, not \"\(text)\"")
   }
 
-  /// Sets path, host and scheme; where no destination is given, the URL's host and port name it.
-  func apply(to http: inout Request.HTTP, _ request: inout Request) throws {
+  /// Sets path, host and scheme of a request.
+  ///
+  /// The URL's host and port say where the request goes, unless that is said already: to the gateway
+  /// that it goes through, whose port the URL's is then, or to a stated destination.
+  public func apply(to request: inout Request) throws(RequestError) {
+    var http = request.http ?? Request.HTTP()
     http.path = ByteString(path)
+    defer { request.http = http }
     guard let authority, let scheme else { return }
     http.host = ByteString(authority)
     http.scheme = ByteString(scheme)
-    guard request.destination.target == nil else { return }
     // The colons within the brackets of an IPv6 address separate no port.
     let bracket = authority.lastIndex(of: "]") ?? authority.startIndex
     let colon = authority[bracket...].firstIndex(of: ":")
-    request.destination.target = .host(ByteString(authority[..<(colon ?? authority.endIndex)]))
-    guard request.destination.port == nil else { return }
+    if request.via == nil {
+      guard request.destination.target == nil else { return }
+      request.destination.target = .host(ByteString(authority[..<(colon ?? authority.endIndex)]))
+    }
     guard let colon else {
-      request.destination.port = scheme == "https" ? 443 : 80
+      setPort(scheme == "https" ? 443 : 80, of: &request)
       return
     }
     guard let port = Int(authority[authority.index(after: colon)...]), (1...65535).contains(port)
     else { throw RequestError("the URL's host \"\(authority)\" has a port that is none") }
-    request.destination.port = port
+    setPort(port, of: &request)
+  }
+
+  /// What a person has said elsewhere stays.
+  private func setPort(_ port: Int, of request: inout Request) {
+    if request.via != nil {
+      if request.via?.port == nil { request.via?.port = port }
+    } else if request.destination.port == nil {
+      request.destination.port = port
+    }
   }
 }
