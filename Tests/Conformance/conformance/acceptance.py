@@ -90,7 +90,8 @@ def _by_destination(requests):
     """Requests grouped by what decides their filters; without those to Services and to none."""
     groups = {}
     for request in requests:
-        destination = request["destination"]
+        # A request to a gateway's routes names no destination.
+        destination = request.get("destination", {})
         if "labels" in destination and destination.get("dataPlane") != "none":
             kind = "http" if "http" in request else "tcp"
             protocol = "tcp" if destination.get("protocol", kind) in ("tcp", "tls") else "http"
