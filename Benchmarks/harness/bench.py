@@ -3,10 +3,8 @@
 import argparse
 import json
 import pathlib
-import statistics
 import subprocess
 import sys
-import time
 
 import cases
 import measuring
@@ -45,13 +43,6 @@ class Run:
         if gate:
             self.ratios[gate] = round(ratio, 3)
         print(f"{what:46} {ours:>12}  {peer:34} {theirs:>12} {shown:>8}", flush=True)
-
-
-def shown(seconds):
-    for factor, unit in ((1, "s"), (1e3, "ms"), (1e6, "us")):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.1f} {unit}"
-    return f"{seconds * 1e9:.0f} ns"
 
 
 def gate(run, path):

@@ -53,6 +53,16 @@ func isInOrder(_ left: ByteString, _ right: ByteString) -> Bool {
   return order == 0 ? left.count < right.count : order < 0
 }
 
+extension ByteString {
+  /// Whether a part of a text has these bytes.
+  package static func hasSameBytes(_ left: [UInt8], _ right: ArraySlice<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    return unsafe left.withUnsafeBytes { left in
+      unsafe right.withUnsafeBytes { right in unsafe sameBytes(left, right) }
+    }
+  }
+}
+
 /// Whether two pieces of memory of one length hold the same.
 private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
   guard let first = left.baseAddress, let second = right.baseAddress else { return true }

@@ -33,7 +33,7 @@ extension JWTProvider {
     now: Int64,
     trustedToken: ByteString?
   ) throws(JWTStatus) -> CheckedToken {
-    let jwt = try JWT(parsing: token)
+    let jwt = try JWT(parsing: token, knowing: keys.lastHeader)
     guard rule.issuer.isEmpty || rule.issuer == jwt.issuer else { throw .jwtUnknownIssuer }
     try jwt.checkTimes(now: now)
     try jwt.checkAudiences(rule.audiences)
@@ -45,6 +45,16 @@ extension JWTProvider {
       return CheckedToken(jwt: jwt, signature: .verified(by: key))
     case .unavailable(let status): throw status
     case .notSupplied: return CheckedToken(jwt: jwt, signature: .notKnown)
+    }
+  }
+}
+
+extension JWTProvider.Keys {
+  /// What knows the header of most tokens.
+  fileprivate var lastHeader: JWT.LastHeader? {
+    switch self {
+    case .known(let keys): keys.lastHeader
+    case .unavailable, .notSupplied: nil
     }
   }
 }

@@ -18,6 +18,8 @@ package struct JWKSet: Sendable {
   package let keys: [JWK]
   /// What was left out, in the order of the text.
   package let dropped: [DroppedMember]
+  /// The header of the tokens that these keys verify.
+  package let lastHeader = JWT.LastHeader()
 
   init(keys: [JWK], dropped: [DroppedMember]) {
     self.keys = keys

@@ -5,16 +5,11 @@ package import JSON
 package struct JWT: Sendable {
   /// Where the three pieces lie in the token as received.
   private let sections: Sections
-  /// The header's members.
-  package let header: JSONObject
+  private let ownHeader: Header
   /// The payload's members.
   package let payload: JSONObject
   /// The signature, decoded; it may be empty.
   package let signature: [UInt8]
-  /// The algorithm the token names, one of ``implementedAlgorithms``.
-  package let alg: ByteString
-  /// The key the token names; empty if it names none. [JWT-7]
-  package let kid: ByteString
   /// The claim `iss`; empty if absent.
   package let issuer: ByteString
   /// The claim `sub`; empty if absent.
@@ -25,6 +20,15 @@ package struct JWT: Sendable {
   package let notBefore: UInt64
   /// The claim `exp` in whole seconds; 0 if absent, and then the token never expires.
   package let expiration: UInt64
+
+  /// The header's members.
+  package var header: JSONObject { ownHeader.members }
+
+  /// The algorithm the token names, one of ``implementedAlgorithms``.
+  package var alg: ByteString { ownHeader.alg }
+
+  /// The key the token names; empty if it names none. [JWT-7]
+  package var kid: ByteString { ownHeader.kid }
 
   /// The payload as received: raw base64url text.
   package var payloadSection: ByteString { ByteString(bytes: sections.bytes(of: sections.payload)) }
@@ -91,21 +95,24 @@ extension JWT {
   ///
   /// The checks come in Envoy's order, so that a token with several faults gets Envoy's answer.
   /// [JWT-2]
+  /// - Parameters:
+  ///   - token: The token.
+  ///   - lastHeader: What may know the header already.
   /// - Throws: The first refusal.
   /// - Complexity: O(length).
-  package init(parsing token: ByteString) throws(JWTStatus) {
+  package init(
+    parsing token: ByteString,
+    knowing lastHeader: LastHeader? = nil
+  ) throws(JWTStatus) {
     sections = try Sections(of: token)
 
-    header = try Self.object(
-      in: sections.decoded(sections.header),
-      badBase64: .jwtHeaderParseErrorBadBase64,
-      badJSON: .jwtHeaderParseErrorBadJson
-    )
-    // Other members of the header are ignored, `crit` among them. [JWT-6]
-    guard let alg = header["alg"]?.string else { throw .jwtHeaderBadAlg }
-    guard Self.implementedAlgorithms.contains(alg) else { throw .jwtHeaderNotImplementedAlg }
-    self.alg = alg
-    kid = try header.text("kid", orThrow: .jwtHeaderBadKid)
+    let section = sections.bytes(of: sections.header)
+    if let known = lastHeader?.header(of: section) {
+      ownHeader = known
+    } else {
+      ownHeader = try Header(parsing: sections.decoded(sections.header))
+      lastHeader?.remember(ownHeader, of: section)
+    }
 
     payload = try Self.object(
       in: sections.decoded(sections.payload),
@@ -139,7 +146,7 @@ extension JWT {
     self.signature = signature
   }
 
-  private static func object(
+  static func object(
     in bytes: [UInt8]?,
     badBase64: JWTStatus,
     badJSON: JWTStatus

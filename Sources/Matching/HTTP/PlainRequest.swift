@@ -36,8 +36,14 @@ package enum PlainRequest {
 
   /// Whether a header's value is visible ASCII with no blanks at its ends.
   package static func isPlainValue(_ value: ByteString) -> Bool {
-    value.count <= maximumLength && value.bytes.first != 0x20 && value.bytes.last != 0x20
-      && value.bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    let bytes = value.bytes.span
+    guard bytes.count <= maximumLength else { return false }
+    guard !bytes.isEmpty else { return true }
+    guard bytes[0] != 0x20, bytes[bytes.count - 1] != 0x20 else { return false }
+    // Without a way out in between, so that many bytes are looked at in one step.
+    var others: UInt8 = 0
+    for index in bytes.indices { others |= bytes[index] &- 0x20 < 0x5F ? 0 : 1 }
+    return others == 0
   }
 
   /// Methods that HTTP/1 lets through whatever else the request says: each as the number that its
