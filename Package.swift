@@ -73,12 +73,15 @@ let package = Package(
       uses: ["Basics", "JSON", "JOSE", "Resources", "Matching", "Mesh", "Program", "Evaluation"]
     ),
     room("EnvoyConfig", uses: ["Basics", "JSON", "Resources", "Matching", "Mesh", "Program"]),
-    room("Reports", uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation"]),
+    room(
+      "Reports",
+      uses: ["Basics", "JSON", "Resources", "Mesh", "Program", "Evaluation", "Analysis"]
+    ),
     room(
       "MeshProof",
       uses: [
         "Basics", "JSON", "Documents", "Decoding", "JOSE", "Resources", "Mesh", "Routing",
-        "Program", "Evaluation", "EnvoyConfig", "Reports",
+        "Program", "Evaluation", "Analysis", "EnvoyConfig", "Reports",
       ]
     ),
     room("PolicyTests", uses: ["Basics", "JSON", "Documents", "Decoding", "JOSE", "MeshProof"]),

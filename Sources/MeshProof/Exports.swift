@@ -1,4 +1,5 @@
 // The types that the façade's own declarations show.
+@_exported public import Analysis
 @_exported public import Basics
 @_exported public import Evaluation
 @_exported public import JSON

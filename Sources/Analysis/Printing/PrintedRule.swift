@@ -1,37 +1,40 @@
-package import Basics
-package import JSON
+public import Basics
+public import JSON
 
 /// A rule in the syntax of `spec.rules[]`, with what that syntax cannot say beside it (contract
 /// section 7).
-package struct PrintedRule: Sendable, Hashable {
+public struct PrintedRule: Sendable, Hashable {
   /// A field or a key, with its values.
-  package struct Item: Sendable, Hashable {
-    package let name: ByteString
-    package var values: [ByteString]
-    package var notValues: [ByteString]
+  public struct Item: Sendable, Hashable {
+    /// As policies write it.
+    public let name: ByteString
+    /// ANY of these; empty: whatever.
+    public var values: [ByteString]
+    /// NONE of these.
+    public var notValues: [ByteString]
   }
 
   /// ANY of these, ALL items of it.
-  package var sources: [[Item]] = []
+  public var sources: [[Item]] = []
   /// ALL items of one operation.
-  package var operation: [Item] = []
+  public var operation: [Item] = []
   /// ALL of these.
-  package var when: [Item] = []
+  public var when: [Item] = []
   /// `mtls`, `plaintext`, `tls`: ANY; none: whatever.
-  package var connections: [String] = []
+  public var connections: [String] = []
   /// `true`: plain connections only.
-  package var isTCP = false
+  public var isTCP = false
   /// `none`, `any`, or issuers; none: whatever.
-  package var tokens: [ByteString] = []
-  package var answers: [(provider: ByteString, answer: String)] {
+  public var tokens: [ByteString] = []
+  public var answers: [(provider: ByteString, answer: String)] {
     answersByProvider.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
   var answersByProvider: [ByteString: String] = [:]
   /// ALL of these, too.
-  package var and: [PrintedRule] = []
+  public var and: [PrintedRule] = []
 
   /// The rule as JSON.
-  package var json: JSONValue {
+  public var json: JSONValue {
     var rule = JSONObject()
     if !sources.isEmpty {
       rule["from"] = .array(

@@ -8,9 +8,15 @@ package struct AccessQuestion: Sendable {
   package var ports: [WorkloadPort]
   /// The inventory's identities; all others are "other".
   package var identities: [KnownIdentity]
-  /// The callers that are asked about; `nil`: all, other identities and none among them.
-  package var callers: [KnownIdentity]?
+  /// The callers that are asked about.
+  package var callers: [KnownIdentity]
+  /// Whether identities outside the inventory are asked about.
+  package var asksOtherIdentity: Bool
+  /// Whether connections without an identity are asked about.
+  package var asksNoIdentity: Bool
   package var filter: RequestFilter
+
+  /// Makes a question; without `callers` about all of them.
 
   package init(
     ports: [WorkloadPort],
@@ -20,19 +26,17 @@ package struct AccessQuestion: Sendable {
   ) {
     self.ports = ports
     self.identities = identities
-    self.callers = callers
+    self.callers = callers ?? identities
+    asksOtherIdentity = callers == nil
+    asksNoIdentity = callers == nil
     self.filter = filter
   }
 }
 
 /// What some callers may do at some workload ports.
 package struct AccessAnswer: Sendable {
-  package enum Access: String, Sendable {
-    case always, never, conditional
-  }
-
   package let caller: Caller
-  package let workloads: WorkloadClass
+  package let ports: [WorkloadPort]
   package let access: Access
   /// The requests that are allowed.
   package let allowed: NodeID
@@ -41,22 +45,19 @@ package struct AccessAnswer: Sendable {
   /// A request that is allowed, and one that is not, as far as there are any.
   package let witness: Request?
   package let refused: Request?
-}
 
-/// A workload port that a question could not be answered for.
-package struct UndecidedPort: Sendable {
-  package let workload: Request.ObjectName
-  package let port: Int
-  package let undecided: Undecided
+  /// The workloads, which all have the same port.
+  package var workloads: WorkloadClass { WorkloadClass(ports) }
 }
 
 extension AccessQuestion {
   /// The universe of the question.
   package func universe(hints: Hints = Hints()) throws(Undecided) -> Universe {
     var hints = hints
-    hints.identities = ((callers ?? []) + identities).map(\.identity) + hints.identities
+    hints.identities = (callers + identities).map(\.identity) + hints.identities
     return try Universe(
       of: ports.map(\.evaluator),
+      questions: filter.rules.map { $0.http + $0.tcp } ?? [],
       predicates: filter.predicates,
       hints: hints,
       includesTLS: filter.tls?.contains(.tls) ?? false
@@ -79,7 +80,8 @@ extension AccessQuestion {
     var order: [Key] = []
     var classes: [Key: [WorkloadPort]] = [:]
     var undecided: [UndecidedPort] = []
-    for port in ports {
+    for (index, port) in ports.enumerated() {
+      asking.progress("deciding workload ports", index, of: ports.count)
       do throws(Undecided) {
         let map = try asking.map(of: port.evaluator)
         let key = try asking.naming { () throws(Undecided) in
@@ -94,12 +96,13 @@ extension AccessQuestion {
         classes[key, default: []].append(port)
       } catch {
         undecided.append(
-          UndecidedPort(workload: port.workload, port: port.port, undecided: error)
+          UndecidedPort(port, error)
         )
       }
     }
     var answers: [AccessAnswer] = []
-    for key in order {
+    for (index, key) in order.enumerated() {
+      asking.progress("finding callers and requests", index, of: order.count)
       guard let members = classes[key], let first = members.first else { continue }
       do throws(Undecided) {
         answers += try asking.naming { () throws(Undecided) in
@@ -107,7 +110,7 @@ extension AccessQuestion {
         }
       } catch {
         undecided += members.map {
-          UndecidedPort(workload: $0.workload, port: $0.port, undecided: error)
+          UndecidedPort($0, error)
         }
       }
     }
@@ -123,12 +126,8 @@ extension AccessQuestion {
     let table = asking.table
     let map = try asking.map(of: port.evaluator)
     let space = try table.apply(.and, try map.space(table), asked)
+    try map.requireAcceptance(of: space, by: port.evaluator, table)
     let allowed = try table.apply(.and, try map.set(.allow, table), space)
-    let workloads = WorkloadClass(
-      members: members.map(\.workload),
-      port: port.port,
-      portProtocol: port.evaluator.program.point.portProtocol.rawValue
-    )
     var answers: [AccessAnswer] = []
     for (caller, peers) in callerClasses(allowed: allowed, space: space, asking) {
       let own = try table.node(level: asking.universe.peerLevel, atoms: peers)
@@ -139,7 +138,7 @@ extension AccessQuestion {
       answers.append(
         AccessAnswer(
           caller: caller,
-          workloads: workloads,
+          ports: members,
           access: granted == .none ? .never : rest == .none ? .always : .conditional,
           allowed: granted,
           asked: possible,
@@ -162,7 +161,7 @@ extension AccessQuestion {
     func atom(_ identity: KnownIdentity) -> UInt32? { field?.atom(of: identity.identity) }
     var order: [[NodeID]] = []
     var classes: [[NodeID]: [(identity: KnownIdentity, atom: UInt32)]] = [:]
-    for identity in callers ?? identities {
+    for identity in callers {
       guard let atom = atom(identity) else { continue }
       let key = [allowed, space].flatMap { asking.children(of: $0, peer: atom) }
       if classes[key] == nil { order.append(key) }
@@ -180,12 +179,11 @@ extension AccessQuestion {
         AtomSet(atoms: members.map(\.atom))
       )
     }
-    guard callers == nil else { return result }
     let known = AtomSet(atoms: identities.compactMap(atom))
     let width = universe.variables[universe.peerLevel].width
     let others = AtomSet([1..<width]).subtracting(known)
-    if !others.isEmpty { result.append((.otherIdentity, others)) }
-    result.append((.noIdentity, AtomSet(atoms: [0])))
+    if asksOtherIdentity, !others.isEmpty { result.append((.otherIdentity, others)) }
+    if asksNoIdentity { result.append((.noIdentity, AtomSet(atoms: [0]))) }
     return result
   }
 }

@@ -10,10 +10,17 @@ package final class Asking {
   package let universe: Universe
   package let table: DiagramTable
   package let witnesses: WitnessMaker
+  /// Where questions say how far they are.
+  package let progress: AnalysisProgress
   private var maps: [ProgramKey: VerdictMap] = [:]
 
-  package init(universe: Universe, budget: DiagramTable.Budget = .init()) {
+  package init(
+    universe: Universe,
+    budget: DiagramTable.Budget = .init(),
+    progress: AnalysisProgress = .none
+  ) {
     self.universe = universe
+    self.progress = progress
     table = universe.makeTable(budget: budget)
     witnesses = WitnessMaker(universe: universe)
   }
@@ -84,6 +91,9 @@ package final class Asking {
       kinds.append(set)
     }
     var set = try table.union(kinds)
+    if let rules = filter.rules {
+      set = try table.apply(.and, set, try self.set(of: rules, at: evaluator))
+    }
     for (name, answer) in filter.answers {
       guard let level = universe.levels[.provider(name)] else { continue }
       let atom: UInt32 = answer == .allow ? 0 : 1

@@ -1,8 +1,8 @@
-package import Basics
-package import Evaluation
+public import Basics
+public import Evaluation
 
 /// Callers that nothing tells apart (contract section 7).
-package enum Caller: Sendable, Hashable {
+public enum Caller: Sendable, Hashable {
   /// Service accounts of the inventory; the identity of the first, without `spiffe://`.
   case accounts(principal: ByteString, [Request.ObjectName])
   /// Identities that are not in the inventory.

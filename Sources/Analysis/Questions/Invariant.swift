@@ -93,7 +93,8 @@ package struct Proof: Sendable {
     var classes: [Key: (members: [WorkloadPort], asked: NodeID)] = [:]
     var undecided: [UndecidedPort] = []
     var isVacuous = true
-    for port in ports {
+    for (index, port) in ports.enumerated() {
+      asking.progress("deciding workload ports", index, of: ports.count)
       do throws(Undecided) {
         let (asked, found) = try asking.naming { () throws(Undecided) in
           try self.violations(of: invariant, at: port, asking)
@@ -109,7 +110,7 @@ package struct Proof: Sendable {
         classes[key, default: ([], asked)].members.append(port)
       } catch {
         undecided.append(
-          UndecidedPort(workload: port.workload, port: port.port, undecided: error)
+          UndecidedPort(port, error)
         )
       }
     }
@@ -120,11 +121,7 @@ package struct Proof: Sendable {
         guard let witness = try asking.witness(in: key.violations, at: first) else { continue }
         counterexamples.append(
           .init(
-            workloads: WorkloadClass(
-              members: members.map(\.workload),
-              port: key.port,
-              portProtocol: key.portProtocol
-            ),
+            workloads: WorkloadClass(members),
             violations: key.violations,
             asked: asked,
             witness: witness,
@@ -133,7 +130,7 @@ package struct Proof: Sendable {
         )
       } catch {
         undecided += members.map {
-          UndecidedPort(workload: $0.workload, port: $0.port, undecided: error)
+          UndecidedPort($0, error)
         }
       }
     }
@@ -159,14 +156,7 @@ package struct Proof: Sendable {
       asked = try table.apply(.minus, asked, try asking.set(of: unless, at: port.evaluator))
     }
     asked = try table.apply(.and, asked, try map.space(table))
-    let open = try map.set(.indeterminate, table)
-    guard try table.areDisjoint(asked, open) else {
-      throw Undecided(
-        fields: [],
-        reason: "the proxy does not accept its configuration: "
-          + (port.evaluator.program.refusals.first?.cause ?? "")
-      )
-    }
+    try map.requireAcceptance(of: asked, by: port.evaluator, table)
     let allowed = try map.set(.allow, table)
     switch invariant.claim {
     case .never: return (asked, try table.apply(.and, asked, allowed))

@@ -70,7 +70,8 @@ extension PolicyDiff {
     var order: [Key] = []
     var classes: [Key: [Pair]] = [:]
     var undecided: [UndecidedPort] = []
-    for pair in pairs {
+    for (index, pair) in pairs.enumerated() {
+      asking.progress("comparing workload ports", index, of: pairs.count)
       let point = pair.new.evaluator.program.point
       do throws(Undecided) {
         let before = pair.old.evaluator.program.point.portProtocol
@@ -92,7 +93,7 @@ extension PolicyDiff {
         classes[key, default: []].append(pair)
       } catch {
         undecided.append(
-          UndecidedPort(workload: pair.new.workload, port: pair.new.port, undecided: error)
+          UndecidedPort(pair.new, error)
         )
       }
     }
@@ -105,7 +106,7 @@ extension PolicyDiff {
         }
       } catch {
         undecided += members.map {
-          UndecidedPort(workload: $0.new.workload, port: $0.new.port, undecided: error)
+          UndecidedPort($0.new, error)
         }
       }
     }
@@ -139,11 +140,7 @@ extension PolicyDiff {
           kind: to == .allow ? .newlyAllowed : from == .allow ? .newlyRefused : .other,
           from: from,
           to: to,
-          workloads: WorkloadClass(
-            members: members.map(\.new.workload),
-            port: pair.new.port,
-            portProtocol: pair.new.evaluator.program.point.portProtocol.rawValue
-          ),
+          workloads: WorkloadClass(members.map(\.new)),
           changed: set,
           asked: try new.space(table),
           witness: witness

@@ -12,17 +12,21 @@ package struct RequestFilter: Sendable {
   package var isHTTP: Bool?
   /// What authorizers answer; of others the answer is free.
   package var answers: [ByteString: Request.ProviderAnswer]
+  /// ANY of these rules has to match; `nil`: whatever.
+  package var rules: QuestionRules?
 
   package init(
     predicates: [Predicate] = [],
     tls: Set<Request.Connection.TLS>? = nil,
     isHTTP: Bool? = nil,
-    answers: [ByteString: Request.ProviderAnswer] = [:]
+    answers: [ByteString: Request.ProviderAnswer] = [:],
+    rules: QuestionRules? = nil
   ) {
     self.predicates = predicates
     self.tls = tls
     self.isHTTP = isHTTP
     self.answers = answers
+    self.rules = rules
   }
 }
 

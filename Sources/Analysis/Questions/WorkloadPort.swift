@@ -1,4 +1,4 @@
-package import Evaluation
+public import Evaluation
 internal import Mesh
 internal import Program
 
@@ -41,9 +41,22 @@ package struct WorkloadPort: Sendable {
 }
 
 /// Workload ports that nothing tells apart.
-package struct WorkloadClass: Sendable, Hashable {
+public struct WorkloadClass: Sendable, Hashable {
   /// In the order of the question.
-  package let members: [Request.ObjectName]
-  package let port: Int
-  package let portProtocol: String
+  public let members: [Request.ObjectName]
+  /// The workload port.
+  public let port: Int
+  /// What the port is declared as.
+  public let portProtocol: String
+}
+
+extension WorkloadClass {
+  /// Ports that have number and protocol in common.
+  package init(_ ports: [WorkloadPort]) {
+    self.init(
+      members: ports.map(\.workload),
+      port: ports.first?.port ?? 0,
+      portProtocol: ports.first?.evaluator.program.point.portProtocol.rawValue ?? ""
+    )
+  }
 }

@@ -76,6 +76,22 @@ package struct VerdictMap: Hashable, Sendable {
     try table.mapValues(root) { $0 == 0 ? 0 : 1 }
   }
 
+  /// Checks that the proxy has an answer to all of some requests.
+  ///
+  /// - Throws: ``Undecided`` if it would refuse its configuration.
+  package func requireAcceptance(
+    of requests: NodeID,
+    by evaluator: Evaluator,
+    _ table: DiagramTable
+  ) throws(Undecided) {
+    guard try !table.areDisjoint(requests, try set(.indeterminate, table)) else { return }
+    throw Undecided(
+      fields: [],
+      reason: "the proxy does not accept its configuration: "
+        + (evaluator.program.refusals.first?.cause ?? "")
+    )
+  }
+
   /// The verdict of a tuple.
   package func verdict(at tuple: [UInt32], _ table: DiagramTable) -> Verdict {
     Verdict(rawValue: table.value(of: root, at: tuple)) ?? .outside

@@ -104,38 +104,18 @@ struct MatrixFilling {
   // MARK: Callers
 
   private func callers() throws(RequestError) -> [AccessMatrix.Caller] {
-    let all = mesh.inventory.identities
-    let isEverybody = question.callers.isEmpty && !question.noIdentity
-    var wanted: Set<ObjectName> = isEverybody ? Set(all) : []
-    for selector in question.callers {
-      let found = identities(of: selector, among: all)
-      guard !found.isEmpty else {
-        throw RequestError(
-          "--from \(selector): the inputs have no such service account or workload"
-        )
-      }
-      wanted.formUnion(found)
-    }
-    let identified = all.filter(wanted.contains).map { account in
+    let identified = try scope.accounts().map { account in
       AccessMatrix.Caller(
         account: .init(namespace: account.namespace, name: account.name),
         principal: mesh.identity(namespace: account.namespace, serviceAccount: account.name)
           .dropFirst("spiffe://".utf8.count)
       )
     }
-    return identified + (isEverybody || question.noIdentity ? [.noIdentity] : [])
+    let isAsked = question.scope.isEverybody || question.scope.noIdentity
+    return identified + (isAsked ? [.noIdentity] : [])
   }
 
-  /// A name is that of a service account, else of a workload.
-  private func identities(
-    of selector: MatrixQuestion.Selector,
-    among all: [ObjectName]
-  ) -> [ObjectName] {
-    let accounts = all.filter { selector.selects(namespace: $0.namespace, name: $0.name) }
-    guard accounts.isEmpty, case .object(let name) = selector else { return accounts }
-    return mesh.inventory.workload(namespace: name.namespace, name: name.name)
-      .map { ObjectName(namespace: $0.meta.namespace, name: $0.serviceAccount) }
-  }
+  var scope: ScopeResolver { ScopeResolver(mesh: mesh, scope: question.scope) }
 }
 
 extension RequestError {

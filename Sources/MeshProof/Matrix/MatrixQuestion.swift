@@ -26,19 +26,8 @@ public struct MatrixQuestion: Sendable, Hashable {
     }
   }
 
-  /// Which callers, ANY of them.
-  ///
-  /// A name is that of a service account, or of a workload that uses one. Empty, and without
-  /// ``noIdentity``: all, and the caller without an identity.
-  public var callers: [Selector] = []
-  /// Whether the caller without an identity asks, beside ``callers``.
-  public var noIdentity = false
-  /// Which workloads, ANY of them; empty: all.
-  public var workloads: [Selector] = []
-  /// Which of the known ports; empty: all.
-  ///
-  /// A workload without a known port is asked at these.
-  public var ports: [Int] = []
+  /// Which callers and which workload ports.
+  public var scope = AccessScope()
   /// The methods of HTTP requests; each is asked with each path.
   public var methods: [ByteString] = ["GET"]
   /// The paths of HTTP requests.

@@ -28,29 +28,7 @@ struct MatrixCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Callers: ns/name, ns/*, * (all identities), none (no identity); repeatable.",
-      valueName: "selector"
-    )
-  )
-  var from: [String] = []
-
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp("Workloads: ns/name, ns/* or *; repeatable.", valueName: "selector")
-  )
-  var to: [String] = []
-
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Of the known ports these; workloads without a known port are asked here; repeatable.",
-      valueName: "port"
-    )
-  )
-  var port: [Int] = []
+  @OptionGroup var who: ScopeOptions
 
   @Option(
     name: [.customShort("X"), .customLong("method")],
@@ -88,28 +66,13 @@ struct MatrixCommand: ParsableCommand {
   private func question() throws -> MatrixQuestion {
     guard jobs > 0 else { throw RequestError("--jobs wants a number from 1, not \(jobs)") }
     var question = MatrixQuestion()
-    question.noIdentity = from.contains("none")
-    question.callers = try from.filter { $0 != "none" }.map {
-      try selector($0, "--from wants ns/name, ns/*, * or none")
-    }
-    question.workloads = try to.map { try selector($0, "--to wants ns/name, ns/* or *") }
-    for port in port where !(1...65535).contains(port) {
-      throw RequestError("--port wants a number from 1 to 65535, not \(port)")
-    }
-    question.ports = port
+    question.scope = try who.scope(knowsOthers: false)
     for (option, values) in [("--method", methods), ("--path", paths)] where values.contains("") {
       throw RequestError("\(option) wants a value")
     }
     if !methods.isEmpty { question.methods = methods.map { ByteString($0) } }
     if !paths.isEmpty { question.paths = paths.map { ByteString($0) } }
     return question
-  }
-
-  private func selector(_ text: String, _ wanted: String) throws -> MatrixQuestion.Selector {
-    guard let selector = MatrixQuestion.Selector(text) else {
-      throw RequestError("\(wanted), not \"\(text)\"")
-    }
-    return selector
   }
 }
 

@@ -14,8 +14,8 @@ struct MeshProofCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      QueryCommand.self, TestCommand.self, MatrixCommand.self, DescribeCommand.self,
-      ExportCommand.self,
+      QueryCommand.self, TestCommand.self, WhoCanCommand.self, WhatCanCommand.self,
+      MatrixCommand.self, DescribeCommand.self, ExportCommand.self,
     ]
   )
 

@@ -69,13 +69,18 @@ struct InputOptions: ParsableArguments {
 
   /// Reads and compiles the inputs; reports all problems on standard error.
   ///
-  /// - Parameter needsPolicies: Whether there must be a `-f`.
+  /// - Parameters:
+  ///   - needsPolicies: Whether there must be a `-f`.
+  ///   - takesRules: Whether the command has rules to limit (``ruleLimit``).
   /// - Returns: The policies; none where there is no `-f`.
   /// - Throws: an exit code, when the problems are reported.
-  func load(needsPolicies: Bool = true) throws -> PolicySet {
+  func load(needsPolicies: Bool = true, takesRules: Bool = false) throws -> PolicySet {
     do {
       guard !filename.isEmpty || !needsPolicies else {
         throw LoadingError(diagnostics: [.usage("give the policies with -f PATH")])
+      }
+      if ruleLimit != nil, !takesRules {
+        throw LoadingError(diagnostics: [.usage("--limit rules: this command shows none")])
       }
       let policies = try PolicySet(
         loading: InputFile.read(paths: filename, limits: limits()),
@@ -138,7 +143,7 @@ struct InputOptions: ParsableArguments {
   /// - Throws: `LoadingError` for names and values that there are not.
   func limits() throws(LoadingError) -> InputLimits {
     var limits = InputLimits()
-    for entry in limit {
+    for entry in limit where !entry.hasPrefix(Self.rules) {
       let (name, text) = try split(entry, option: "--limit", form: "NAME=VALUE")
       guard let name = InputLimits.Name(rawValue: name) else {
         let names = InputLimits.Name.allCases.map(\.rawValue).joined(separator: ", ")
@@ -159,6 +164,13 @@ struct InputOptions: ParsableArguments {
     }
     return limits
   }
+
+  /// The value of `--limit rules=…`: how many rules of an exact set are shown.
+  var ruleLimit: String? {
+    limit.last { $0.hasPrefix(Self.rules) }.map { String($0.dropFirst(Self.rules.count)) }
+  }
+
+  private static let rules = "rules="
 
   private func split(
     _ entry: String,

@@ -1,6 +1,6 @@
 internal import Basics
-internal import Decoding
-internal import Documents
+package import Decoding
+package import Documents
 
 extension AuthorizationPolicy {
   /// Reads `spec` (AP-2) and checks all of it.
@@ -63,6 +63,11 @@ extension StrictMapping {
 }
 
 extension AuthorizationPolicy.Rule {
+  /// Reads a rule that stands by itself, as in an ALLOW policy.
+  package init?(reading node: Node, _ findings: inout Findings) {
+    self.init(node, action: .allow, &findings)
+  }
+
   /// Reads one element of `rules` (AP-4).
   fileprivate init?(
     _ node: Node,

@@ -95,11 +95,11 @@ enum MatrixFixtures {
     paths: [ByteString] = ["/"]
   ) throws -> MatrixQuestion {
     var question = MatrixQuestion()
-    question.noIdentity = from.contains("none")
-    question.callers = try from.filter { $0 != "none" }
+    question.scope.noIdentity = from.contains("none")
+    question.scope.callers = try from.filter { $0 != "none" }
       .map { try #require(MatrixQuestion.Selector($0)) }
-    question.workloads = try to.map { try #require(MatrixQuestion.Selector($0)) }
-    question.ports = ports
+    question.scope.workloads = try to.map { try #require(MatrixQuestion.Selector($0)) }
+    question.scope.ports = ports
     question.methods = methods
     question.paths = paths
     return question

@@ -1,0 +1,121 @@
+internal import Analysis
+internal import Basics
+internal import Evaluation
+internal import Mesh
+internal import Program
+internal import Resources
+
+/// What the analysis asks about, out of a mesh: workload ports with their proxies, and identities.
+struct AnalysisInventory {
+  let mesh: Mesh
+  let compiler: EvaluatorCache
+
+  /// The identities of the inventory, in byte order.
+  var identities: [KnownIdentity] { mesh.inventory.identities.map(identity) }
+
+  /// The identity of a service account.
+  func identity(of account: ObjectName) -> KnownIdentity {
+    KnownIdentity(
+      account: .init(namespace: account.namespace, name: account.name),
+      identity: mesh.identity(namespace: account.namespace, serviceAccount: account.name)
+    )
+  }
+
+  /// The workload ports of a scope, each with the proxy that enforces there.
+  ///
+  /// Pods of one workload that differ are ports of their own.
+  /// - Parameter warnings: Gets what may make an answer another one; each once.
+  func ports(_ scope: AccessScope, _ warnings: inout [String]) throws(RequestError)
+    -> [WorkloadPort]
+  {
+    var ports: [WorkloadPort] = []
+    var known = Set(warnings)
+    for port in try ScopeResolver(mesh: mesh, scope: scope).ports(&warnings) {
+      var seen: Set<Kind> = []
+      for workload in port.workloads {
+        let enforcer = mesh.enforcer(of: workload)
+        guard seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted else {
+          continue
+        }
+        let made = self.port(port, of: workload, enforcer)
+        let resolver = DestinationResolver(mesh: mesh)
+        let found =
+          resolver.warnings(
+            at: enforcer,
+            namespace: workload.meta.namespace,
+            labels: workload.labels
+          ) + resolver.warnings(of: workload) + made.evaluator.program.warnings
+          + waypointWarning(workload)
+        warnings += found.filter { known.insert($0).inserted }
+        ports.append(made)
+      }
+    }
+    return ports
+  }
+
+  private struct Kind: Hashable {
+    let labels: [ByteString: ByteString]
+    let enforcer: WorkloadEnforcer
+  }
+
+  private func port(
+    _ port: ScopeResolver.Port,
+    of workload: Workload,
+    _ enforcer: WorkloadEnforcer
+  ) -> WorkloadPort {
+    let name = Request.ObjectName(namespace: port.name.namespace, name: port.name.name)
+    switch enforcer {
+    case .proxy(let dataPlane):
+      return WorkloadPort(
+        workload: name,
+        port: port.port,
+        evaluator: compiler.evaluator(
+          for: EvaluatorCache.Key(
+            dataPlane: dataPlane,
+            namespace: workload.meta.namespace,
+            labels: workload.labels,
+            port: port.port,
+            portProtocol: port.portProtocol
+          )
+        )
+      )
+    case .nothing:
+      var destination = Request.Destination()
+      destination.target = .workload(name)
+      destination.port = port.port
+      destination.portProtocol = .init(rawValue: port.portProtocol.rawValue)
+      destination.dataPlane = Request.Destination.DataPlane.none
+      return WorkloadPort(
+        workload: name,
+        port: port.port,
+        evaluator: openEvaluator(port),
+        destination: destination
+      )
+    }
+  }
+
+  /// Without a proxy everything gets through, as at one that has been told nothing.
+  private func openEvaluator(_ port: ScopeResolver.Port) -> Evaluator {
+    let point = EnforcementPoint(
+      dataPlane: .sidecar,
+      namespace: port.name.namespace,
+      labels: [:],
+      port: port.port,
+      portProtocol: port.portProtocol,
+      authorizationPolicies: [],
+      jwtRules: [],
+      mtls: EffectiveMTLS(mode: .permissive, policy: nil),
+      meshConfig: mesh.config
+    )
+    return Evaluator(compiler.compiler.compile(point), trustedDomains: nil)
+  }
+
+  /// What the workload's own proxy enforces is not all where a waypoint stands before it.
+  private func waypointWarning(_ workload: Workload) -> [String] {
+    guard mesh.waypoint(of: workload).waypoint != nil else { return [] }
+    return [
+      "\(workload.meta.namespace)/\(workload.meta.name) has a waypoint before it, whose policies are "
+        + "not in the answer: ask `query` for the whole way"
+    ]
+  }
+}
