@@ -35,11 +35,12 @@ package struct RulePrinter {
   ) throws(Undecided) -> Printed {
     var cover = Cover(universe: universe, table: table, limit: limit)
     try cover.cover(set, within: asked)
+    let cares = table.projection(of: asked)
     let hasTCP = try !table.areDisjoint(asked, try kinds { !$0.isHTTP })
     var rules: [PrintedRule] = []
     var omitted = cover.omitted
     for (box, _) in cover.boxes {
-      if let written = write(box, hasTCP: hasTCP) { rules += written } else { omitted += 1 }
+      if let written = write(box, cares, hasTCP: hasTCP) { rules += written } else { omitted += 1 }
     }
     return Printed(rules: rules, omitted: omitted)
   }
@@ -50,7 +51,16 @@ package struct RulePrinter {
   }
 
   /// The rules of a box; `nil` if values cannot say it.
-  private func write(_ box: Cover.Box, hasTCP: Bool) -> [PrintedRule]? {
+  ///
+  /// - Parameters:
+  ///   - box: The box.
+  ///   - cares: For each level the atoms that are asked about; the others may be in or out.
+  ///   - hasTCP: Whether plain connections are asked about.
+  private func write(
+    _ box: Cover.Box,
+    _ cares: [AtomSet],
+    hasTCP: Bool
+  ) -> [PrintedRule]? {
     var rules = [PrintedRule()]
     var kinds = ConnectionKind.allCases
     for (level, atoms) in box.atoms.sorted(by: { $0.key < $1.key }) {
@@ -72,7 +82,7 @@ package struct RulePrinter {
           width: variable.width,
           mixesLabels: variable.key == .peer
         )
-        guard let alternatives = describer.describe(atoms) else { return nil }
+        guard let alternatives = describer.describe(atoms, within: cares[level]) else { return nil }
         rules = rules.flatMap { rule in
           alternatives.map { alternative in
             var rule = rule
