@@ -29,7 +29,7 @@ public struct PrintedRule: Sendable, Hashable {
   public var answers: [(provider: ByteString, answer: String)] {
     answersByProvider.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
-  var answersByProvider: [ByteString: String] = [:]
+  package var answersByProvider: [ByteString: String] = [:]
   /// ALL of these, too.
   public var and: [PrintedRule] = []
 

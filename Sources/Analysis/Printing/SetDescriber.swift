@@ -13,6 +13,14 @@ struct SetDescriber {
   struct Alternative {
     var groups: [[Unit]]
     var excluded: [Unit]
+
+    /// What it takes.
+    func atoms(of width: UInt32) -> AtomSet {
+      let taken = groups.reduce(AtomSet.all(width)) { all, group in
+        all.intersection(group.reduce(AtomSet.empty) { $0.union($1.atoms) })
+      }
+      return excluded.reduce(taken) { $0.subtracting($1.atoms) }
+    }
   }
 
   let units: [Unit]
