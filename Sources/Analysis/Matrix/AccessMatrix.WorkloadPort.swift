@@ -51,9 +51,10 @@ extension AccessMatrix {
     /// Adds the next caller's cell; `nil` where it is not decided.
     package mutating func append(_ cell: ExactCell?) { cells.append(cell) }
 
-    /// Looks up all that a caller may do; `nil` where it is not decided.
+    /// Looks up all that a caller may do.
     ///
     /// - Parameter caller: An index of ``AccessMatrix/callers``.
+    /// - Returns: `nil` where it is not decided.
     public func cell(caller: Int) -> ExactCell? {
       cells.indices.contains(caller) ? cells[caller] : nil
     }

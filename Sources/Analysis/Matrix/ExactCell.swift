@@ -31,6 +31,8 @@ extension Asking {
   /// - Parameters:
   ///   - answer: A caller, or callers that nothing tells apart, at such ports.
   ///   - operations: The operations that were asked about.
+  /// - Returns: The cell.
+  /// - Throws: ``Undecided``.
   package func cell(
     of answer: AccessAnswer,
     _ operations: [AccessMatrix.Operation]

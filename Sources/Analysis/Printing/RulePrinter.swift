@@ -73,6 +73,7 @@ package struct RulePrinter {
   ///   - box: The box.
   ///   - cares: For each level the atoms that are asked about; the others may be in or out.
   ///   - hasTCP: Whether plain connections are asked about.
+  /// - Returns: The rules, each with its part of the box.
   private func write(
     _ box: Cover.Box,
     _ cares: [AtomSet],

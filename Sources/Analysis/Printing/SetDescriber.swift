@@ -33,6 +33,7 @@ struct SetDescriber {
   /// - Parameters:
   ///   - atoms: The set.
   ///   - care: Where it matters; of other atoms the alternatives take what they like.
+  /// - Returns: The alternatives; one without values for everything.
   func describe(_ atoms: AtomSet, within care: AtomSet) -> [Alternative]? {
     let outside = care.subtracting(atoms)
     if outside.isEmpty { return [Alternative(groups: [], excluded: [])] }

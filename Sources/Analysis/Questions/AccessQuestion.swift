@@ -57,6 +57,8 @@ extension AccessQuestion {
   /// - Parameters:
   ///   - hints: Values that exist.
   ///   - operations: What is to be told apart beside what policies do.
+  /// - Returns: The universe of all ports.
+  /// - Throws: ``Undecided``.
   package func universe(
     hints: Hints = Hints(),
     telling operations: [AccessMatrix.Operation] = []

@@ -12,6 +12,7 @@ extension MatrixFilling {
   ///   - workloads: The ports with their answers.
   ///   - undecided: Gets the ports without cells.
   ///   - warnings: Gets what may make an answer another one; each once.
+  /// - Throws: ``RequestError`` for a scope that names what there is not.
   func addCells(
     _ callers: [AccessMatrix.Caller],
     to workloads: inout [AccessMatrix.WorkloadPort],
