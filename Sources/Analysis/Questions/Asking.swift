@@ -118,6 +118,37 @@ package final class Asking {
     return try table.union(kinds)
   }
 
+  // MARK: Callers
+
+  /// Identities that nothing tells apart in some functions, for each kind of connection.
+  struct PeerRun {
+    let atoms: Range<UInt32>
+    /// What is left of the functions.
+    let children: [NodeID]
+  }
+
+  /// The runs of identities of some functions, in order; together they are all.
+  func peerRuns(of roots: [NodeID]) -> [PeerRun] {
+    let nodes = roots.flatMap { root in
+      ConnectionKind.allCases.map {
+        table.child(of: root, level: universe.connectionLevel, atom: $0.rawValue)
+      }
+    }
+    let width = universe.variables[universe.peerLevel].width
+    var starts: Set<UInt32> = [0]
+    for node in nodes where table.level(of: node) == universe.peerLevel {
+      for run in table.runs(of: node) { starts.insert(table.runStarts[run]) }
+    }
+    let sorted = starts.sorted()
+    return sorted.indices.map { index in
+      let start = sorted[index]
+      return PeerRun(
+        atoms: start..<(index + 1 < sorted.count ? sorted[index + 1] : width),
+        children: nodes.map { table.child(of: $0, level: universe.peerLevel, atom: start) }
+      )
+    }
+  }
+
   // MARK: Witnesses
 
   /// The simplest request of a set, which the evaluator has confirmed; `nil` for the empty set.

@@ -13,6 +13,8 @@ package import Program
 package struct Universe: Sendable {
   /// By level.
   private(set) var variables: [Variable] = []
+  /// What their atoms cost in a witness.
+  private(set) var costs = CostTable([])
   private(set) var texts: [FieldKey: TextField] = [:]
   private(set) var addresses: [FieldKey: AddressSpace] = [:]
   /// The level of a field that has one; the first of those that have several.
@@ -102,6 +104,7 @@ package struct Universe: Sendable {
       addVariable(.provider(name), costs: [0, 0])
     }
     findUnits(patterns)
+    self.costs = CostTable(variables.map(\.costs))
   }
 
   /// The number of atoms of each variable.
