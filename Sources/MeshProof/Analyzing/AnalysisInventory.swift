@@ -24,15 +24,23 @@ struct AnalysisInventory {
   /// The workload ports of a scope, each with the proxy that enforces there.
   ///
   /// Pods of one workload that differ are ports of their own.
-  /// - Parameter warnings: Gets what may make an answer another one; each once.
-  func ports(_ scope: AccessScope, _ warnings: inout [String]) throws(RequestError)
-    -> [WorkloadPort]
-  {
+  /// - Parameters:
+  ///   - scope: Which.
+  ///   - portField: What messages call the list of ports.
+  ///   - warnings: Gets what may make an answer another one; each once.
+  ///   - isWanted: Which of the workloads of a name.
+  func ports(
+    _ scope: AccessScope,
+    portField: String = "--port",
+    _ warnings: inout [String],
+    where isWanted: (Workload) -> Bool = { _ in true }
+  ) throws(RequestError) -> [WorkloadPort] {
     var ports: [WorkloadPort] = []
     var known = Set(warnings)
-    for port in try ScopeResolver(mesh: mesh, scope: scope).ports(&warnings) {
+    let resolver = ScopeResolver(mesh: mesh, scope: scope, portField: portField)
+    for port in try resolver.ports(&warnings) {
       var seen: Set<Kind> = []
-      for workload in port.workloads {
+      for workload in port.workloads where isWanted(workload) {
         let enforcer = mesh.enforcer(of: workload)
         guard seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted else {
           continue

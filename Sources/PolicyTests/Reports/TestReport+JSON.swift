@@ -54,6 +54,8 @@ extension TestReport.Case {
     }
     object["message"] = status == .passed ? .null : .string(ByteString(problem))
     object["decision"] = decision?.json ?? .null
+    if let counterexample { object["counterexample"] = counterexample.json }
+    if let warning { object["warning"] = .string(ByteString(warning)) }
     object["location"] = .object(
       JSONObject([
         ("file", .string(ByteString(location.file))),
