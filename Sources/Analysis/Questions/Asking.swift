@@ -1,4 +1,5 @@
 internal import Basics
+internal import Matching
 internal import Mesh
 internal import Program
 internal import Resources
@@ -120,7 +121,10 @@ package final class Asking {
     case .absent: return try table.node(level: level, atoms: AtomSet(atoms: [0]))
     case .any: return try table.node(level: level, atoms: AtomSet(atoms: [1]))
     case .issuers(let issuers):
-      return try table.set(try universe.test(RequestFilter.predicate(issuers: issuers), reading))
+      return
+        try table.set(
+          try universe.test(.claim(["iss"], issuers.map { .exact($0) }), reading)
+        )
     }
   }
 

@@ -95,6 +95,7 @@ package struct Proof: Sendable {
       hints: hints,
       includesTLS: invariant.premise.contains(where: \.namesTLS),
       trustDomains: domains,
+      issuers: filters.flatMap(\.allIssuers),
       providers: filters.flatMap(\.allProviders)
     )
   }
@@ -180,7 +181,11 @@ package struct Proof: Sendable {
     let evaluator = subject.port.evaluator
     let map = try asking.map(of: evaluator)
     let space = try map.space(table)
-    let asked = try table.apply(.and, try premise(at: evaluator, asking), space)
+    var asked = try table.apply(.and, try premise(at: evaluator, asking), space)
+    if subject.reference == nil {
+      // A token that does not verify is outside the space (contract section 7).
+      asked = try table.apply(.minus, asked, try map.set(.unauthenticated, table))
+    }
     try map.requireAcceptance(of: asked, by: evaluator, table)
     switch invariant.claim {
     case .never: return (asked, space, try table.apply(.and, asked, try map.set(.allow, table)))

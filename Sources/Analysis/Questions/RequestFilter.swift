@@ -1,4 +1,3 @@
-internal import Matching
 package import Basics
 package import Evaluation
 package import Program
@@ -61,10 +60,12 @@ extension RequestFilter {
   }
 
   /// All conditions that are asked about.
-  var allPredicates: [Predicate] {
-    var all = predicates
-    if case .issuers(let issuers)? = tokens { all.append(Self.predicate(issuers: issuers)) }
-    return all + and.flatMap(\.allPredicates)
+  var allPredicates: [Predicate] { predicates + and.flatMap(\.allPredicates) }
+
+  /// All issuers of tokens that are asked about.
+  var allIssuers: [ByteString] {
+    guard case .issuers(let issuers)? = tokens else { return and.flatMap(\.allIssuers) }
+    return issuers + and.flatMap(\.allIssuers)
   }
 
   /// All authorizers whose answers are asked about.
@@ -75,10 +76,6 @@ extension RequestFilter {
 
   /// All trust domains that are named.
   var allTrustDomains: [ByteString] { trustDomains + and.flatMap(\.allTrustDomains) }
-
-  static func predicate(issuers: [ByteString]) -> Predicate {
-    .claim(["iss"], issuers.map { .exact($0) })
-  }
 }
 
 extension Predicate {

@@ -45,6 +45,7 @@ package struct Universe: Sendable {
   ///   - hints: Values that exist.
   ///   - includesTLS: Whether a client without certificate may come over TLS.
   ///   - trustDomains: More trust domains whose identities are in the space.
+  ///   - issuers: Issuers that are asked about.
   ///   - providers: More authorizers whose answers are asked about.
   /// - Throws: ``Undecided`` where the patterns of a field combine too much.
   package init(
@@ -54,6 +55,7 @@ package struct Universe: Sendable {
     hints: Hints = Hints(),
     includesTLS: Bool = false,
     trustDomains further: [ByteString] = [],
+    issuers: [ByteString] = [],
     providers: [ByteString] = []
   ) throws(Undecided) {
     let programs = evaluators.map(\.program)
@@ -84,6 +86,7 @@ package struct Universe: Sendable {
     for program in programs { patterns.add(program) }
     patterns.add(questions)
     for predicate in predicates { patterns.add(predicate) }
+    patterns.add(issuers: issuers)
     for identity in hints.identities { patterns.add(identity: identity) }
     patterns.addCommonUnits(trustDomains ?? [])
     looksAtQuery = patterns.looksAtQuery

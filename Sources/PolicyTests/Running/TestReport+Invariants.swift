@@ -27,14 +27,14 @@ extension TestReport {
       result.message = "undecided: " + open.explanation
       return result
     }
-    guard cases.isEmpty else { return cases }
-    var result = Case(
-      label: "all requests",
-      expected: claim.expectation,
-      location: report.location
-    )
-    if report.status == .vacuous { result.warning = InvariantReport.vacuousReason }
-    return [result]
+    if cases.isEmpty {
+      cases.append(
+        Case(label: "all requests", expected: claim.expectation, location: report.location)
+      )
+    }
+    let vacuity = report.status == .vacuous ? [InvariantReport.vacuousReason] : []
+    cases[0].warnings = vacuity + report.warnings
+    return cases
   }
 }
 

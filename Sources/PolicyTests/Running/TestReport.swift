@@ -21,8 +21,8 @@ package struct TestReport: Sendable {
     package var expectedBy: String?
     /// The answer; `nil` where there is none.
     package var decision: Decision?
-    /// What to know about a case that passed.
-    package var warning: String?
+    /// What to know about the answer.
+    package var warnings: [String] = []
     /// The violations that refute an invariant.
     package var counterexample: InvariantReport.Counterexample?
     /// What is wrong, where it is more than another answer than the expected one.
@@ -70,20 +70,11 @@ package struct TestReport: Sendable {
     documents.reduce(0) { $0 + $1.count(status) }
   }
 
-  /// What to know about cases that passed.
+  /// What to know about the answers.
   package var warnings: [Diagnostic] {
-    documents.flatMap { document in
-      document.tests.flatMap { test in
-        test.cases.compactMap { entry in
-          entry.warning.map {
-            Diagnostic(
-              .warning,
-              code: "invariant",
-              "\(document.name.line)/\(test.name.line): \($0)",
-              at: entry.location
-            )
-          }
-        }
+    documents.flatMap(\.cases).flatMap { entry in
+      entry.warnings.map {
+        Diagnostic(.warning, code: "invariant", $0, at: entry.location)
       }
     }
   }
