@@ -108,8 +108,10 @@ extension AuthorizationPolicy.Rule {
       from.flatMap { $0.fields[.trustDomains]?.values ?? [] }
       + when.filter { $0.key.value == "source.trustDomain" }.flatMap(\.match.values)
     let slash = UInt8(ascii: "/")
-    return principals.map(\.value).filter { $0.bytes.contains(slash) }.map { $0.split(at: slash)[0] }
-      .filter { !$0.isEmpty && !$0.contains("*") }
+    return principals.map(\.value).filter { $0.bytes.contains(slash) }.map {
+      $0.split(at: slash)[0]
+    }
+    .filter { !$0.isEmpty && !$0.contains("*") }
       + domains.map(\.value).filter { !$0.isEmpty && !$0.contains("*") }
   }
 }

@@ -22,23 +22,20 @@ extension RequestPattern {
     called name: String,
     _ findings: inout Findings
   ) -> [RequestPattern] {
+    var found = Findings(isStored: false)
+    defer { findings.append(found.diagnostics) }
     guard node.kind == .sequence else {
-      return [RequestPattern(reading: node, &findings)].compactMap { $0 }
+      return [RequestPattern(reading: node, isInner: false, &found)].compactMap { $0 }
     }
     if node.count == 0 {
-      findings.report(
+      found.report(
         .badPattern,
         "\(name) is an empty list of rules",
         at: node.location,
         notes: ["a rule {} is every request"]
       )
     }
-    return node.elements.compactMap { RequestPattern(reading: $0, &findings) }
-  }
-
-  /// Reads a rule, with what contract section 7 puts beside the syntax of AuthorizationPolicy.
-  package init?(reading node: Node, _ findings: inout Findings) {
-    self.init(reading: node, isInner: false, &findings)
+    return node.elements.compactMap { RequestPattern(reading: $0, isInner: false, &found) }
   }
 
   private init?(reading node: Node, isInner: Bool, _ findings: inout Findings) {
