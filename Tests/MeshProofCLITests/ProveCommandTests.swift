@@ -58,7 +58,7 @@ struct ProveCommandTests {
     .init(
       line: "meshproof prove -f \(shop) -",
       status: 2,
-      errors: "-:2:29: error: unknown field \"tu\"",
+      errors: "-:2:36: error: unknown field \"tu\"",
       input: "kind: PolicyTest\ninvariants: [{never: {}}, {never: {tu: []}}]\n"
     ),
   ]
