@@ -180,12 +180,13 @@ package struct Proof: Sendable {
     let table = asking.table
     let evaluator = subject.port.evaluator
     let map = try asking.map(of: evaluator)
-    let space = try map.space(table)
-    var asked = try table.apply(.and, try premise(at: evaluator, asking), space)
-    if subject.reference == nil {
-      // A token that does not verify is outside the space (contract section 7).
-      asked = try table.apply(.minus, asked, try map.set(.unauthenticated, table))
+    var space = try map.space(table)
+    if let reference = subject.reference {
+      // Whose token verifies on one of the sides.
+      let other = try asking.map(of: reference.evaluator)
+      space = try table.apply(.or, space, try other.space(table))
     }
+    let asked = try table.apply(.and, try premise(at: evaluator, asking), space)
     try map.requireAcceptance(of: asked, by: evaluator, table)
     switch invariant.claim {
     case .never: return (asked, space, try table.apply(.and, asked, try map.set(.allow, table)))

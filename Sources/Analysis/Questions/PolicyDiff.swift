@@ -121,7 +121,9 @@ extension PolicyDiff {
     let table = asking.table
     let old = try asking.map(of: pair.old.evaluator)
     let new = try asking.map(of: pair.new.evaluator)
-    let pairs = try table.apply(.pair, old.root, new.root)
+    // Whose token verifies on one of the sides.
+    let asked = try table.apply(.or, try old.space(table), try new.space(table))
+    let pairs = try table.apply(.mask, try table.apply(.pair, old.root, new.root), asked)
     var changes: [DecisionChange] = []
     for value in table.values(of: pairs) {
       guard let from = Verdict(rawValue: value >> 4)?.decision,
@@ -142,7 +144,7 @@ extension PolicyDiff {
           to: to,
           workloads: WorkloadClass(members.map(\.new)),
           changed: set,
-          asked: try new.space(table),
+          asked: asked,
           witness: witness
         )
       )

@@ -25,10 +25,12 @@ struct AnalysisInventory {
   ///
   /// Pods of one workload that differ are ports of their own.
   /// - Parameters:
-  ///   - scope: Which.
+  ///   - scope: Which workloads and ports.
   ///   - portField: What messages call the list of ports.
   ///   - warnings: Gets what may make an answer another one; each once.
   ///   - isWanted: Which of the workloads of a name.
+  /// - Returns: At least one port.
+  /// - Throws: ``RequestError`` for a scope that names what there is not.
   func ports(
     _ scope: AccessScope,
     portField: String = "--port",
