@@ -95,7 +95,7 @@ package struct StrictMapping {
   ) {
     guard !hasKnownFieldsOnly else { return }
     let names = Set(known)
-    let isStored = problem.weight != .fatal
+    let isStored = problem.weight != .fatal && findings.isStored
     let unknown = node.members.filter { !names.contains($0.name) }
     for (index, member) in unknown.enumerated() {
       // Nobody reads a hundred suggestions, and each takes its time.

@@ -36,10 +36,17 @@ struct ByteClasses: Sendable {
       }
       count = grown
     }
-    var members = [[UInt8]](repeating: [], count: count)
-    for byte in Self.readable { members[classOf[Int(byte)]].append(byte) }
+    // By their best bytes: in a set, the order is another one in each process.
+    var members: [[UInt8]] = []
+    var numbers = [Int?](repeating: nil, count: count)
+    for byte in Self.readable {
+      let number = numbers[classOf[Int(byte)]] ?? members.count
+      if number == members.count { members.append([]) }
+      numbers[classOf[Int(byte)]] = number
+      members[number].append(byte)
+    }
     self.members = members
-    self.classOf = classOf.map { UInt8($0) }
+    self.classOf = classOf.map { UInt8(numbers[$0] ?? 0) }
   }
 
   /// All bytes: letters, digits, marks, then what does not print.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Matching
 internal import Mesh
 internal import Program
 internal import Resources
@@ -88,6 +89,9 @@ package final class Asking {
         let test = try universe.test(predicate, reading)
         set = try table.apply(.and, set, try table.set(test))
       }
+      if let tokens = filter.tokens {
+        set = try table.apply(.and, set, try self.set(of: tokens, reading))
+      }
       kinds.append(set)
     }
     var set = try table.union(kinds)
@@ -99,7 +103,29 @@ package final class Asking {
       let atom: UInt32 = answer == .allow ? 0 : 1
       set = try table.apply(.and, set, try table.node(level: level, atoms: AtomSet(atoms: [atom])))
     }
+    for further in filter.and {
+      set = try table.apply(.and, set, try self.set(of: further, at: evaluator))
+    }
     return set
+  }
+
+  /// What has the tokens: where no token is looked at, there is none.
+  private func set(
+    of tokens: RequestFilter.Tokens,
+    _ reading: Reading
+  ) throws(Undecided) -> NodeID {
+    guard reading.seesToken, let level = universe.levels[.token] else {
+      return tokens == .absent ? .everything : .none
+    }
+    switch tokens {
+    case .absent: return try table.node(level: level, atoms: AtomSet(atoms: [0]))
+    case .any: return try table.node(level: level, atoms: AtomSet(atoms: [1]))
+    case .issuers(let issuers):
+      return
+        try table.set(
+          try universe.test(.claim(["iss"], issuers.map { .exact($0) }), reading)
+        )
+    }
   }
 
   /// The requests that ANY of some rules matches, at a proxy.

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 internal import Matching
 internal import Mesh
 internal import Resources
@@ -46,13 +46,19 @@ package struct Universe: Sendable {
   ///   - predicates: Conditions that are asked about.
   ///   - hints: Values that exist.
   ///   - includesTLS: Whether a client without certificate may come over TLS.
+  ///   - trustDomains: More trust domains whose identities are in the space.
+  ///   - issuers: Issuers that are asked about.
+  ///   - providers: More authorizers whose answers are asked about.
   /// - Throws: ``Undecided`` where the patterns of a field combine too much.
   package init(
     of evaluators: [Evaluator],
     questions: [ProgramRule] = [],
     predicates: [Predicate] = [],
     hints: Hints = Hints(),
-    includesTLS: Bool = false
+    includesTLS: Bool = false,
+    trustDomains further: [ByteString] = [],
+    issuers: [ByteString] = [],
+    providers: [ByteString] = []
   ) throws(Undecided) {
     let programs = evaluators.map(\.program)
     behavior = programs.first?.http.behavior ?? ReleaseBehavior(of: .newest)
@@ -61,7 +67,9 @@ package struct Universe: Sendable {
     let modes = Set(programs.map { PathNormalizer(of: $0) })
     normalizer =
       modes.first ?? PathNormalizer(mode: .base, stripsDotSegmentParameters: true)
-    trustDomains = Self.trustDomains(of: evaluators)
+    trustDomains = Self.trustDomains(of: evaluators).map { own in
+      own + further.filter { !own.contains($0) }
+    }
     hasOddIdentities = hints.identities.contains { SPIFFEIdentity(parsing: $0) == nil }
 
     let config = programs.last?.point.meshConfig
@@ -74,12 +82,13 @@ package struct Universe: Sendable {
       unmapsAddresses: programs.contains { $0.point.dataPlane == .ambient }
     )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
-    for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) {
+    for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) + further {
       patterns.add(.peer, [.prefix("spiffe://" + domain + "/")])
     }
     for program in programs { patterns.add(program) }
     patterns.add(questions)
     for predicate in predicates { patterns.add(predicate) }
+    patterns.add(issuers: issuers)
     for identity in hints.identities { patterns.add(identity: identity) }
     patterns.addCommonUnits(trustDomains ?? [])
     looksAtQuery = patterns.looksAtQuery
@@ -99,7 +108,7 @@ package struct Universe: Sendable {
     if programs.contains(where: { $0.http.jwt != nil }) { try addClaims(patterns, programs) }
     try addHeaders(patterns, programs)
     try addMetadata(patterns)
-    for name in programs.flatMap({ $0.http.custom + $0.tcp.custom }).map(\.provider)
+    for name in programs.flatMap({ $0.http.custom + $0.tcp.custom }).map(\.provider) + providers
     where levels[.provider(name)] == nil {
       addVariable(.provider(name), costs: [0, 0])
     }

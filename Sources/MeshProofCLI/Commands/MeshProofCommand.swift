@@ -14,7 +14,8 @@ struct MeshProofCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      QueryCommand.self, TestCommand.self, WhoCanCommand.self, WhatCanCommand.self,
+      QueryCommand.self, TestCommand.self, ProveCommand.self, WhoCanCommand.self,
+      WhatCanCommand.self,
       MatrixCommand.self, DescribeCommand.self, ExportCommand.self,
     ]
   )
