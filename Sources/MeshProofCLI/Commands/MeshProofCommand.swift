@@ -15,7 +15,7 @@ struct MeshProofCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       QueryCommand.self, TestCommand.self, WhoCanCommand.self, WhatCanCommand.self,
-      MatrixCommand.self, DescribeCommand.self, ExportCommand.self,
+      DiffCommand.self, MatrixCommand.self, DescribeCommand.self, ExportCommand.self,
     ]
   )
 
