@@ -1,5 +1,6 @@
 // Compares the engine with the naive evaluator: --pairs N --seed S, or --set SEED for one policy set;
-// with --ztunnel on policies and connections for ztunnel.
+// with --ztunnel on policies and connections for ztunnel. --access N compares the exact sets of `who-can`
+// and `what-can` with brute force on N policy sets.
 internal import Agreement
 
 #if canImport(Glibc)
@@ -12,6 +13,7 @@ var pairs = 20_000
 var seed: UInt64 = 1
 var setSeed: UInt64?
 var workers = 2
+var accessSets: Int?
 var enforcer = AgreementRun.Enforcer.proxies
 var arguments = CommandLine.arguments.dropFirst()
 while let name = arguments.popFirst() {
@@ -20,7 +22,9 @@ while let name = arguments.popFirst() {
     continue
   }
   guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else {
-    print("usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED] [--ztunnel]")
+    print(
+      "usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED] [--ztunnel] [--access N]"
+    )
     exit(2)
   }
   switch name {
@@ -28,12 +32,20 @@ while let name = arguments.popFirst() {
   case "--seed": seed = value
   case "--workers": workers = max(1, Int(value))
   case "--set": setSeed = value
+  case "--access": accessSets = Int(value)
   default:
     print("unknown option \(name)")
     exit(2)
   }
 }
 
+if let accessSets {
+  let run = await AccessComparison.compare(seed: seed, sets: accessSets, workers: workers)
+  for error in run.errors.prefix(10) { print("ERROR \(error)") }
+  for difference in run.differences.prefix(10) { print("DIFFERENCE \(difference)") }
+  print(run.summary)
+  exit(run.differences.isEmpty && run.errors.isEmpty ? 0 : 1)
+}
 var run = AgreementRun(enforcer)
 if let setSeed {
   run.compare(setSeed: setSeed)

@@ -22,9 +22,10 @@ struct PrintingTests {
       let asking = Asking(universe: universe)
       guard let map = try? asking.map(of: evaluator) else { continue }
       let table = asking.table
-      let space = try map.space(table)
+      // Those with a token that does not verify among them, and not.
+      let space = try index % 2 == 0 ? map.space(table) : map.requests(table)
       for verdict in [Verdict.allow, .deny] {
-        let set = try map.set(verdict, table)
+        let set = try table.apply(.and, try map.set(verdict, table), space)
         let result = try RulePrinter(universe: universe, table: table)
           .print(set, within: space, limit: 60)
         guard result.omitted == 0 else {

@@ -15,6 +15,26 @@ extension DiagramTable {
     return known.sorted()
   }
 
+  /// The atoms that each variable has in the tuples of a set.
+  func projection(of set: NodeID) -> [AtomSet] {
+    var atoms = widths.map { _ in AtomSet.empty }
+    var isFree = widths.map { _ in false }
+    func skip(_ levels: Range<Int>) { for level in levels { isFree[level] = true } }
+    guard set != .none else { return atoms }
+    skip(0..<level(of: set))
+    for node in nodes(below: set) {
+      let level = level(of: node)
+      for run in runs(of: node) {
+        let child = NodeID(raw: runChildren[run])
+        guard child != .none else { continue }
+        atoms[level] = atoms[level].union(AtomSet([self.atoms(ofRun: run, in: node)]))
+        skip(level + 1..<self.level(of: child))
+      }
+    }
+    for (level, width) in widths.enumerated() where isFree[level] { atoms[level] = .all(width) }
+    return atoms
+  }
+
   /// The function with other values: `values` by the old ones.
   func mapValues(
     _ root: NodeID,

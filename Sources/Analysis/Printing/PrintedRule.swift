@@ -26,10 +26,11 @@ public struct PrintedRule: Sendable, Hashable {
   public var isTCP = false
   /// `none`, `any`, or issuers; none: whatever.
   public var tokens: [ByteString] = []
+  /// What authorizers answer, by their names.
   public var answers: [(provider: ByteString, answer: String)] {
     answersByProvider.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
-  var answersByProvider: [ByteString: String] = [:]
+  package var answersByProvider: [ByteString: String] = [:]
   /// ALL of these, too.
   public var and: [PrintedRule] = []
 

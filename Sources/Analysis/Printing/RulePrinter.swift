@@ -14,10 +14,19 @@ package struct RulePrinter {
 
   /// The rules of a set; together they match exactly it, where it matters.
   package struct Printed: Sendable {
-    /// The largest first.
-    package let rules: [PrintedRule]
+    /// The largest first, each with the requests of the set that it matches.
+    package let entries: [(rule: PrintedRule, set: NodeID)]
     /// The number of rules that are left out here.
     package let omitted: Int
+
+    /// The rules alone.
+    package var rules: [PrintedRule] { entries.map(\.rule) }
+  }
+
+  /// A rule while it is written, with the box that it says so far.
+  private struct Draft {
+    var rule = PrintedRule()
+    var box: Cover.Box
   }
 
   /// Writes a set.
@@ -35,13 +44,22 @@ package struct RulePrinter {
   ) throws(Undecided) -> Printed {
     var cover = Cover(universe: universe, table: table, limit: limit)
     try cover.cover(set, within: asked)
+    let cares = table.projection(of: asked)
     let hasTCP = try !table.areDisjoint(asked, try kinds { !$0.isHTTP })
-    var rules: [PrintedRule] = []
+    var entries: [(rule: PrintedRule, set: NodeID)] = []
     var omitted = cover.omitted
     for (box, _) in cover.boxes {
-      if let written = write(box, hasTCP: hasTCP) { rules += written } else { omitted += 1 }
+      guard let drafts = write(box, cares, hasTCP: hasTCP) else {
+        omitted += 1
+        continue
+      }
+      for draft in drafts {
+        let own = try table.apply(.and, try cover.set(of: draft.box), set)
+        // One of several alternatives may have nothing of its own.
+        if own != .none { entries.append((draft.rule, own)) }
+      }
     }
-    return Printed(rules: rules, omitted: omitted)
+    return Printed(entries: entries, omitted: omitted)
   }
 
   private func kinds(_ isWanted: (ConnectionKind) -> Bool) throws(Undecided) -> NodeID {
@@ -50,8 +68,18 @@ package struct RulePrinter {
   }
 
   /// The rules of a box; `nil` if values cannot say it.
-  private func write(_ box: Cover.Box, hasTCP: Bool) -> [PrintedRule]? {
-    var rules = [PrintedRule()]
+  ///
+  /// - Parameters:
+  ///   - box: The box.
+  ///   - cares: For each level the atoms that are asked about; the others may be in or out.
+  ///   - hasTCP: Whether plain connections are asked about.
+  /// - Returns: The rules, each with its part of the box.
+  private func write(
+    _ box: Cover.Box,
+    _ cares: [AtomSet],
+    hasTCP: Bool
+  ) -> [Draft]? {
+    var drafts = [Draft(box: box)]
     var kinds = ConnectionKind.allCases
     for (level, atoms) in box.atoms.sorted(by: { $0.key < $1.key }) {
       let variable = universe.variables[level]
@@ -59,12 +87,12 @@ package struct RulePrinter {
       case .connection: kinds = kinds.filter { atoms.contains($0.rawValue) }
       case .token:
         let isNone = atoms.contains(0)
-        for index in rules.indices where rules[index].tokens.isEmpty {
-          rules[index].tokens = [isNone ? "none" : "any"]
+        for index in drafts.indices where drafts[index].rule.tokens.isEmpty {
+          drafts[index].rule.tokens = [isNone ? "none" : "any"]
         }
       case .provider(let name):
         let answer = atoms.contains(0) ? "allow" : "deny"
-        for index in rules.indices { rules[index].answersByProvider[name] = answer }
+        for index in drafts.indices { drafts[index].rule.answersByProvider[name] = answer }
       case .peer, .host, .method, .path, .destinationIP, .sourceIP, .remoteIP, .serverName,
         .claim, .header, .metadata, .metadataList:
         let describer = SetDescriber(
@@ -72,12 +100,13 @@ package struct RulePrinter {
           width: variable.width,
           mixesLabels: variable.key == .peer
         )
-        guard let alternatives = describer.describe(atoms) else { return nil }
-        rules = rules.flatMap { rule in
+        guard let alternatives = describer.describe(atoms, within: cares[level]) else { return nil }
+        drafts = drafts.flatMap { draft in
           alternatives.map { alternative in
-            var rule = rule
-            rule.add(alternative, of: variable.key)
-            return rule
+            var draft = draft
+            draft.rule.add(alternative, of: variable.key)
+            draft.box.atoms[level] = alternative.atoms(of: variable.width)
+            return draft
           }
         }
       }
@@ -86,8 +115,8 @@ package struct RulePrinter {
       let units = universe.units(of: literal.key)
       let values = literal.units.map { units[$0].value }
       guard case .when(let key)? = literal.units.first.map({ units[$0].label }) else { return nil }
-      for index in rules.indices {
-        rules[index].when.append(
+      for index in drafts.indices {
+        drafts[index].rule.when.append(
           .init(
             name: key,
             values: literal.isPositive ? values : [],
@@ -96,16 +125,16 @@ package struct RulePrinter {
         )
       }
     }
-    for index in rules.indices { rules[index].simplifyTokens() }
-    return restricted(rules, to: kinds, hasTCP: hasTCP)
+    for index in drafts.indices { drafts[index].rule.simplifyTokens() }
+    return restricted(drafts, to: kinds, hasTCP: hasTCP)
   }
 
   /// Says which connections are meant, as far as that is not said yet.
   private func restricted(
-    _ rules: [PrintedRule],
+    _ drafts: [Draft],
     to kinds: [ConnectionKind],
     hasTCP: Bool
-  ) -> [PrintedRule] {
+  ) -> [Draft] {
     let http = kinds.filter(\.isHTTP)
     let tcp = kinds.filter { !$0.isHTTP }
     func names(_ kinds: [ConnectionKind]) -> [String] {
@@ -113,27 +142,29 @@ package struct RulePrinter {
       let tls = Set(kinds.map(\.tls))
       return tls.count == all.count ? [] : all.map(\.tls).filter(tls.contains).map(\.rawValue)
     }
-    var result: [PrintedRule] = []
-    for rule in rules {
+    var result: [Draft] = []
+    for draft in drafts {
       if names(http) == names(tcp), http.count == tcp.count {
-        var rule = rule
-        rule.connections = names(http)
-        result.append(rule)
+        var draft = draft
+        draft.rule.connections = names(http)
+        result.append(draft)
         continue
       }
       if !http.isEmpty {
-        var rule = rule
-        rule.connections = names(http)
-        if hasTCP, !rule.isHTTPOnly {
-          rule.operation.append(.init(name: "methods", values: ["*"], notValues: []))
+        var draft = draft
+        draft.rule.connections = names(http)
+        if hasTCP, !draft.rule.isHTTPOnly {
+          draft.rule.operation.append(.init(name: "methods", values: ["*"], notValues: []))
         }
-        result.append(rule)
+        draft.box.atoms[universe.connectionLevel] = AtomSet(atoms: http.map(\.rawValue))
+        result.append(draft)
       }
       if !tcp.isEmpty, hasTCP {
-        var rule = rule
-        rule.connections = names(tcp)
-        rule.isTCP = true
-        result.append(rule)
+        var draft = draft
+        draft.rule.connections = names(tcp)
+        draft.rule.isTCP = true
+        draft.box.atoms[universe.connectionLevel] = AtomSet(atoms: tcp.map(\.rawValue))
+        result.append(draft)
       }
     }
     return result

@@ -13,6 +13,14 @@ struct SetDescriber {
   struct Alternative {
     var groups: [[Unit]]
     var excluded: [Unit]
+
+    /// What it takes.
+    func atoms(of width: UInt32) -> AtomSet {
+      let taken = groups.reduce(AtomSet.all(width)) { all, group in
+        all.intersection(group.reduce(AtomSet.empty) { $0.union($1.atoms) })
+      }
+      return excluded.reduce(taken) { $0.subtracting($1.atoms) }
+    }
   }
 
   let units: [Unit]
@@ -21,9 +29,15 @@ struct SetDescriber {
   let mixesLabels: Bool
 
   /// ANY of the alternatives is the set; `nil` if the values cannot tell its atoms from others.
-  func describe(_ atoms: AtomSet) -> [Alternative]? {
-    if atoms.count == Int(width) { return [Alternative(groups: [], excluded: [])] }
-    let outside = atoms.complement(width)
+  ///
+  /// - Parameters:
+  ///   - atoms: The set.
+  ///   - care: Where it matters; of other atoms the alternatives take what they like.
+  /// - Returns: The alternatives; one without values for everything.
+  func describe(_ atoms: AtomSet, within care: AtomSet) -> [Alternative]? {
+    let outside = care.subtracting(atoms)
+    if outside.isEmpty { return [Alternative(groups: [], excluded: [])] }
+    let atoms = atoms.intersection(care)
     if let whole = best(atoms, outside) { return [whole] }
     // What one list can say, then what is left atom by atom.
     var alternatives: [Alternative] = []
@@ -45,18 +59,18 @@ struct SetDescriber {
     let labels = mixesLabels ? [nil] : Set(units.map(\.label)).map { Optional($0) }
     for label in labels {
       let own = units.filter { label == nil || $0.label == label }
-      if let values = cover(atoms, by: own.filter { $0.atoms.isSubset(of: atoms) }) {
+      if let values = cover(atoms, by: own.filter { $0.atoms.isDisjoint(with: outside) }) {
         found.append(Alternative(groups: [values], excluded: []))
       }
       // Values that take too much, and what of it is excluded.
       let excluders = units.filter { $0.atoms.isDisjoint(with: atoms) }
       let excludable = excluders.reduce(into: AtomSet.empty) { $0 = $0.union($1.atoms) }
       let usable = own.filter { unit in
-        unit.atoms.subtracting(atoms).isSubset(of: excludable)
+        unit.atoms.intersection(outside).isSubset(of: excludable)
       }
       if let values = cover(atoms, by: usable) {
         let excess = values.reduce(into: AtomSet.empty) { $0 = $0.union($1.atoms) }
-          .subtracting(atoms)
+          .intersection(outside)
         if let excluded = cover(excess, by: excluders) {
           found.append(Alternative(groups: [values], excluded: excluded))
         }

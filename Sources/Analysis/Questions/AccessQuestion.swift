@@ -1,4 +1,5 @@
 internal import Basics
+internal import Matching
 internal import Mesh
 internal import Program
 package import Evaluation
@@ -52,13 +53,26 @@ package struct AccessAnswer: Sendable {
 
 extension AccessQuestion {
   /// The universe of the question.
-  package func universe(hints: Hints = Hints()) throws(Undecided) -> Universe {
+  ///
+  /// - Parameters:
+  ///   - hints: Values that exist.
+  ///   - operations: What is to be told apart beside what policies do.
+  /// - Returns: The universe of all ports.
+  /// - Throws: ``Undecided``.
+  package func universe(
+    hints: Hints = Hints(),
+    telling operations: [AccessMatrix.Operation] = []
+  ) throws(Undecided) -> Universe {
     var hints = hints
+    let normalizer = ports.first.map { PathNormalizer(of: $0.evaluator.program) }
+    let asked = normalizer.map { normalizer in
+      operations.flatMap { RequestFilter($0, normalizer: normalizer).predicates }
+    }
     hints.identities = (callers + identities).map(\.identity) + hints.identities
     return try Universe(
       of: ports.map(\.evaluator),
       questions: filter.rules.map { $0.http + $0.tcp } ?? [],
-      predicates: filter.predicates,
+      predicates: filter.predicates + (asked ?? []),
       hints: hints,
       includesTLS: filter.tls?.contains(.tls) ?? false
     )

@@ -97,22 +97,27 @@ extension PolicyDiff {
     return (changes, undecided)
   }
 
-  /// The verdicts of both sides, 0 for requests that cannot be compared.
+  /// What is compared at a pair.
   private struct Roots: Hashable {
+    /// The verdicts of both sides, 0 outside of what is asked.
     let old: NodeID
     let new: NodeID
+    /// The requests whose token, if there is any, verifies on one of the sides, and is shown to both.
+    let asked: NodeID
   }
 
   private func roots(of pair: Pair, _ asking: Asking) throws(Undecided) -> Roots {
-    let (old, new) = (
-      try asking.map(of: pair.old.evaluator).root, try asking.map(of: pair.new.evaluator).root
-    )
-    guard let tokens = pair.incomparableTokens(asking) else { return Roots(old: old, new: new) }
     let table = asking.table
-    let rest = try table.complement(try table.box(tokens.parts))
+    let old = try asking.map(of: pair.old.evaluator)
+    let new = try asking.map(of: pair.new.evaluator)
+    var asked = try table.apply(.or, try old.space(table), try new.space(table))
+    if let tokens = pair.incomparableTokens(asking) {
+      asked = try table.apply(.minus, asked, try table.box(tokens.parts))
+    }
     return Roots(
-      old: try table.apply(.mask, old, rest),
-      new: try table.apply(.mask, new, rest)
+      old: try table.apply(.mask, old.root, asked),
+      new: try table.apply(.mask, new.root, asked),
+      asked: asked
     )
   }
 
@@ -124,7 +129,6 @@ extension PolicyDiff {
   ) throws(Undecided) -> [DecisionChange] {
     let table = asking.table
     let old = try asking.map(of: pair.old.evaluator)
-    let new = try asking.map(of: pair.new.evaluator)
     let values = try table.apply(.pair, roots.old, roots.new)
     var changes: [DecisionChange] = []
     for value in table.values(of: values) where value != 0 {
@@ -150,7 +154,7 @@ extension PolicyDiff {
           to: to,
           pairs: members,
           changed: set,
-          asked: try new.space(table),
+          asked: roots.asked,
           witness: witness
         )
       )

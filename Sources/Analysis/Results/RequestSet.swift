@@ -18,6 +18,8 @@ extension Asking {
   ///   - set: The requests, a part of `asked`.
   ///   - asked: What is true of all of these is not written.
   ///   - limit: The most rules; `nil`: all.
+  /// - Returns: The rules.
+  /// - Throws: ``Undecided``.
   package func print(
     _ set: NodeID,
     within asked: NodeID,

@@ -29,6 +29,13 @@ struct FilterChain {
     return try choose(try customRefusals(), Verdict.deny.terminal, else: verdicts)
   }
 
+  /// What has a token that does not verify.
+  func unverified() throws(Undecided) -> NodeID {
+    guard reading.seesToken, let stage = reading.program.jwt else { return .none }
+    let refusals = try TokenStage(stage: stage, universe: universe).refusals(in: table)
+    return try table.apply(.or, refusals.denied, refusals.unauthenticated)
+  }
+
   /// What CUSTOM policies refuse (AP-34 to AP-39).
   private func customRefusals() throws(Undecided) -> NodeID {
     let before = reading.beforeTokens

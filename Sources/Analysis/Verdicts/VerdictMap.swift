@@ -8,6 +8,9 @@ package import Evaluation
 /// conditional: `query`, which is not told the answers, says CONDITIONAL where they matter.
 package struct VerdictMap: Hashable, Sendable {
   package let root: NodeID
+  /// The requests with a token that does not verify here: of an issuer that is not taken, or for other
+  /// audiences.
+  package let unverified: NodeID
 
   /// Works out the verdicts.
   ///
@@ -29,6 +32,7 @@ package struct VerdictMap: Hashable, Sendable {
     }
     let space = RequestSpace(universe: universe, table: table)
     var whole = NodeID.none
+    var unverified = NodeID.none
     var readings: [(reading: Reading, verdicts: NodeID)] = []
     for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
       var verdicts: NodeID
@@ -41,6 +45,7 @@ package struct VerdictMap: Hashable, Sendable {
         } else {
           let filters = FilterChain(reading: reading, universe: universe, table: table)
           verdicts = try filters.verdicts()
+          unverified = try table.apply(.or, unverified, try filters.unverified())
           readings.append((reading, verdicts))
         }
         if connection.checksTrustDomain {
@@ -64,6 +69,7 @@ package struct VerdictMap: Hashable, Sendable {
       whole = try table.apply(.override, try table.apply(.mask, verdicts, requests), whole)
     }
     root = whole
+    self.unverified = unverified
   }
 
   /// The requests with a verdict.
@@ -71,8 +77,14 @@ package struct VerdictMap: Hashable, Sendable {
     try table.mapValues(root) { $0 == verdict.rawValue ? 1 : 0 }
   }
 
-  /// All requests that there are.
+  /// The requests that questions are about: all whose token, if there is any, verifies (contract
+  /// section 7).
   package func space(_ table: DiagramTable) throws(Undecided) -> NodeID {
+    try table.apply(.minus, try requests(table), unverified)
+  }
+
+  /// All requests that there are.
+  package func requests(_ table: DiagramTable) throws(Undecided) -> NodeID {
     try table.mapValues(root) { $0 == 0 ? 0 : 1 }
   }
 

@@ -24,7 +24,11 @@ struct AnalysisInventory {
   /// The workload ports of a scope, each with the proxy that enforces there.
   ///
   /// Pods of one workload that differ are ports of their own.
-  /// - Parameter warnings: Gets what may make an answer another one; each once.
+  /// - Parameters:
+  ///   - scope: Which workloads and ports.
+  ///   - warnings: Gets what may make an answer another one; each once.
+  /// - Returns: At least one port.
+  /// - Throws: ``RequestError`` for a scope that names what there is not.
   func ports(_ scope: AccessScope, _ warnings: inout [String]) throws(RequestError)
     -> [WorkloadPort]
   {

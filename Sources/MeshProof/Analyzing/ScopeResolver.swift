@@ -30,6 +30,7 @@ struct ScopeResolver {
   /// The ports that are asked, by name, then by port.
   ///
   /// - Parameter warnings: Gets the workloads without a known port, unless the scope has ports.
+  /// - Returns: At least one port.
   /// - Throws: ``RequestError`` for a selector that selects nothing, and where nothing is left.
   func ports(_ warnings: inout [String]) throws(RequestError) -> [Port] {
     let names = try workloadNames()

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Basics
 internal import Evaluation
 internal import Mesh
@@ -16,20 +17,21 @@ extension MatrixFilling {
         name: .init(namespace: port.name.namespace, name: port.name.name),
         port: port.port,
         portProtocol: port.portProtocol.rawValue,
-        operations: port.isHTTP ? requests : [.connection]
+        operations: requests.isEmpty || port.isHTTP ? requests : [.connection]
       )
     }
   }
 
   /// Every method with every path, each once.
   private func requests() throws(RequestError) -> [AccessMatrix.Operation] {
-    let (count, overflow) = question.paths.count.multipliedReportingOverflow(
-      by: question.methods.count
-    )
+    guard !question.methods.isEmpty || !question.paths.isEmpty else { return [] }
+    let methods = question.methods.isEmpty ? ["GET"] : question.methods
+    let paths = question.paths.isEmpty ? ["/"] : question.paths
+    let (count, overflow) = paths.count.multipliedReportingOverflow(by: methods.count)
     guard !overflow, count <= MatrixQuestion.maximumAnswers else { throw .tooManyAnswers }
     var known: Set<AccessMatrix.Operation> = []
-    return question.paths.flatMap { path in
-      question.methods.map { AccessMatrix.Operation.http(method: $0, path: path) }
+    return paths.flatMap { path in
+      methods.map { AccessMatrix.Operation.http(method: $0, path: path) }
     }.filter { known.insert($0).inserted }
   }
 }

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Basics
 internal import Evaluation
 internal import Mesh
@@ -10,6 +11,7 @@ struct MatrixFilling {
   let question: MatrixQuestion
   let now: Int64
   let jobs: Int
+  let progress: AnalysisProgress
 
   func fill() throws(RequestError) -> AccessMatrix {
     let callers = try callers()
@@ -26,7 +28,14 @@ struct MatrixFilling {
       filled.append(answered.workload)
       warnings += answered.warnings.filter { known.insert($0).inserted }
     }
-    return AccessMatrix(callers: callers, workloads: filled, warnings: warnings)
+    var undecided: [UndecidedPort] = []
+    try addCells(callers, to: &filled, &undecided, &warnings)
+    return AccessMatrix(
+      callers: callers,
+      workloads: filled,
+      undecided: UndecidedWorkloads.grouped(undecided),
+      warnings: warnings
+    )
   }
 
   /// The answers at one port, and the warnings that came with them, each once.
@@ -34,11 +43,12 @@ struct MatrixFilling {
     of callers: [AccessMatrix.Caller],
     at port: AccessMatrix.WorkloadPort
   ) throws(RequestError) -> (workload: AccessMatrix.WorkloadPort, warnings: [String]) {
+    guard let first = port.operations.first else { return (port, []) }
     let resolver = RequestResolver(mesh: mesh, compiler: compiler)
     // Who asks has no influence on where a request ends, and no more has its method or path.
     let destinations = withoutReplicas(
       try DestinationResolver(mesh: mesh).resolve(
-        AccessMatrix.request(of: .noIdentity, at: port, for: port.operations[0])
+        AccessMatrix.request(of: .noIdentity, at: port, for: first)
       )
     )
     let target = TargetResolver(mesh: mesh, compiler: compiler)
@@ -93,7 +103,9 @@ struct MatrixFilling {
     var total = 0
     for port in ports {
       // INVARIANT: both factors count things in memory, and the sum is checked at each step.
-      let (product, overflow) = callers.multipliedReportingOverflow(by: port.operations.count)
+      let (product, overflow) = callers.multipliedReportingOverflow(
+        by: max(1, port.operations.count)
+      )
       guard !overflow, product <= MatrixQuestion.maximumAnswers - total else {
         throw .tooManyAnswers
       }

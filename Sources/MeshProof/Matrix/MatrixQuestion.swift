@@ -29,11 +29,16 @@ public struct MatrixQuestion: Sendable, Hashable {
   /// Which callers and which workload ports.
   public var scope = AccessScope()
   /// The methods of HTTP requests; each is asked with each path.
-  public var methods: [ByteString] = ["GET"]
+  ///
+  /// Without methods and paths no operation is asked by itself; where one of them is empty, it is `GET`
+  /// or `/`.
+  public var methods: [ByteString] = []
   /// The paths of HTTP requests.
-  public var paths: [ByteString] = ["/"]
+  public var paths: [ByteString] = []
+  /// How much work the exact sets may make.
+  public var budget = AnalysisBudget()
 
-  /// Asks everything there is for `GET /`.
+  /// Asks what everybody may do everywhere.
   public init() {}
 
   /// The most answers that a matrix may have.

@@ -9,11 +9,11 @@ struct MatrixCommand: ParsableCommand {
     discussion: """
       The callers are the service accounts of the inputs, those that workloads use, and one without \
       an identity. Each is asked about at every known port of every workload (ports that Services \
-      target and that containers state): each -X with each --path, `GET /` where neither is given; \
-      at ports declared as TCP or TLS, a TCP connection.
+      target and that containers state). A cell is exact: `always`, `never`, or `conditional`, and \
+      -o json has rules, deciding policies and a witness request for all that is allowed.
 
-      The requests carry no token, no Host, no other headers and no addresses: what needs one of \
-      them is refused here, and `query` says what it would take.
+      With -X or --path the table has the decision of each operation instead; what depends on a \
+      token, a Host, another header or an address is CONDITIONAL.
 
       EXAMPLES
         meshproof matrix -f policies/
@@ -33,14 +33,14 @@ struct MatrixCommand: ParsableCommand {
   @Option(
     name: [.customShort("X"), .customLong("method")],
     parsing: .singleValue,
-    help: ArgumentHelp("An HTTP method; repeatable; default GET.", valueName: "method")
+    help: ArgumentHelp("An HTTP method; repeatable; with --path alone GET.", valueName: "method")
   )
   var methods: [String] = []
 
   @Option(
     name: .customLong("path"),
     parsing: .singleValue,
-    help: ArgumentHelp("A path; repeatable; default /.", valueName: "path")
+    help: ArgumentHelp("A path; repeatable; with -X alone /.", valueName: "path")
   )
   var paths: [String] = []
 
@@ -54,7 +54,10 @@ struct MatrixCommand: ParsableCommand {
     let now = try input.currentTime()
     let policies = try input.load()
     do {
-      let matrix = try policies.matrix(question(), now: now, jobs: jobs)
+      let line = ProgressLine()
+      defer { line.finish() }
+      let matrix = try policies.matrix(question(), now: now, jobs: jobs, progress: line.progress)
+      line.finish()
       Console.report(matrix.warnings.map { Diagnostic(.warning, code: "matrix", $0, at: nil) })
       matrix.write(as: output.format) { Console.print($0) }
     } catch let error as RequestError {

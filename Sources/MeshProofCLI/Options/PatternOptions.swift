@@ -93,6 +93,7 @@ struct PatternOptions: ParsableArguments {
   /// The pattern that the options say.
   ///
   /// - Parameter path: A further path.
+  /// - Returns: The pattern; all requests where no option is given.
   /// - Throws: `RequestError`.
   func pattern(path: String?) throws -> RequestPattern {
     let paths = self.paths + (path.map { [$0] } ?? [])

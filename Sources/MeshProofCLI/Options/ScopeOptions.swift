@@ -31,6 +31,7 @@ struct ScopeOptions: ParsableArguments {
   ///
   /// - Parameter knowsOthers: Whether `--from other`, identities outside the inventory, is something
   ///   that can be asked about.
+  /// - Returns: The scope; everything where no option is given.
   /// - Throws: `RequestError`.
   func scope(knowsOthers: Bool) throws -> AccessScope {
     var scope = AccessScope()

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Basics
 internal import Evaluation
 internal import JSON
@@ -15,8 +16,9 @@ extension AccessMatrix {
       }
       try output((index == 0 || cells.isEmpty ? "" : ",") + cells.joined(separator: ","))
     }
+    try output("\n  ],\n" + array("undecided", undecided.map(\.json)))
     let texts = warnings.map { JSONValue.string(ByteString($0)) }
-    try output("\n  ],\n" + array("warnings", texts) + "\n}\n")
+    try output(",\n" + array("warnings", texts) + "\n}\n")
   }
 
   private func array(_ name: String, _ values: [JSONValue]) -> String {
@@ -49,14 +51,32 @@ extension AccessMatrix.WorkloadPort {
     )
   }
 
-  /// One caller's cell; `operations`, the exact sets, have their place after `access`.
+  /// One caller's cell; without `operations` where it is not decided, without `decisions` where no
+  /// operation was asked about.
   fileprivate func cell(caller: Int, index: Int) -> JSONValue {
+    var object = JSONObject([
+      ("caller", .string("c\(caller)")),
+      ("workload", .string("w\(index)")),
+      ("access", .string(ByteString(access(caller: caller).rawValue))),
+    ])
+    if let cell = cell(caller: caller) {
+      object["operations"] = .array(cell.operations.map(\.json))
+    }
+    if !operations.isEmpty {
+      object["decisions"] = .array(answers(caller: caller).map(\.json))
+    }
+    return .object(object)
+  }
+}
+
+extension ExactCell.Operation {
+  fileprivate var json: JSONValue {
     .object(
       JSONObject([
-        ("caller", .string("c\(caller)")),
-        ("workload", .string("w\(index)")),
-        ("access", .string(ByteString(access(caller: caller).rawValue))),
-        ("decisions", .array(answers(caller: caller).map(\.json))),
+        ("rule", rule.json),
+        ("decision", .string(ByteString(Decision.Verdict.allow.rawValue))),
+        ("decidedBy", decidedBy.json),
+        ("witness", witness.json),
       ])
     )
   }

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Basics
 internal import Evaluation
 
@@ -16,6 +17,15 @@ extension AccessMatrix {
   /// one for each workload port with a column for each operation.
   func eachTable(_ take: (MatrixTable) throws -> Void) rethrows {
     let names = callers.map { $0.title.string.printable }
+    guard isOfOperations else {
+      let rows = callers.indices.map { caller in
+        (caller: names[caller], cells: workloads.map { $0.access(caller: caller).rawValue })
+      }
+      try take(
+        MatrixTable(title: "Access", headings: workloads.map(\.heading), rows: rows)
+      )
+      return
+    }
     if let operation = singleOperation {
       let rows = callers.indices.map { caller in
         (
@@ -43,6 +53,9 @@ extension AccessMatrix {
     }
   }
 
+  /// Whether operations were asked about.
+  private var isOfOperations: Bool { workloads.contains { !$0.operations.isEmpty } }
+
   /// What every port is asked, if that is one thing, beside connections at TCP ports.
   private var singleOperation: String? {
     guard workloads.allSatisfy({ $0.operations.count == 1 }) else { return nil }
@@ -55,6 +68,12 @@ extension AccessMatrix {
 
   /// What the answers of this matrix mean, a line each.
   var legend: [String] {
+    guard isOfOperations else {
+      return [
+        "always: every request is allowed", "never: none is",
+        "conditional: some are (-o json and `what-can` say which), or it is not decided",
+      ] + noIdentityLegend + undecidedLegend
+    }
     var seen: Set<Decision.Verdict> = []
     for workload in workloads {
       for caller in callers.indices {
@@ -64,10 +83,19 @@ extension AccessMatrix {
     var lines = Decision.Verdict.allCases.filter(seen.contains).map {
       "\($0.rawValue): \($0.meaning)"
     }
-    if callers.contains(.noIdentity) {
-      lines.append("none: a caller without an identity, in plaintext")
+    lines += noIdentityLegend
+    if seen.contains(.conditional) {
+      lines.append("What a token, a Host, another header or an address decides is CONDITIONAL.")
     }
-    return lines + ["Asked without a token, a Host, other headers and addresses."]
+    return lines + undecidedLegend
+  }
+
+  private var noIdentityLegend: [String] {
+    callers.contains(.noIdentity) ? ["none: a caller without an identity, in plaintext"] : []
+  }
+
+  private var undecidedLegend: [String] {
+    undecided.map { "not decided: \($0.workloads.title): \($0.reason)" }
   }
 }
 
@@ -84,7 +112,7 @@ extension Decision.Verdict {
     case .unauthenticated: "refused by token verification"
     case .refused: "the connection is closed before any filter"
     case .badRequest: "refused by the proxy's HTTP codec"
-    case .conditional: "depends on an external authorizer"
+    case .conditional: "depends on an authorizer, or on what the operation does not say"
     case .indeterminate: "something needed for an answer was not given"
     case .mixed: "the workloads of that name disagree"
     }

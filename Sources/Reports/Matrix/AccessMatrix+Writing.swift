@@ -1,5 +1,6 @@
+public import Analysis
 internal import Basics
-public import Evaluation
+internal import Evaluation
 
 /// The forms of a matrix.
 public enum MatrixFormat: String, Sendable, CaseIterable {

@@ -84,7 +84,7 @@ struct MatrixFormatTests {
         ])
     )
     let cells = try #require(value["cells"]?.array)
-    #expect(cells.map { $0["access"]?.string } == ["conditional", "conditional"])
+    #expect(cells.map { $0["access"]?.string } == ["always", "conditional"])
     #expect(cells.map { $0["caller"]?.string } == ["c0", "c1"])
     let decisions = try #require(cells[1]["decisions"]?.array)
     #expect(decisions.map { $0["path"]?.string } == Self.odd)
@@ -95,7 +95,7 @@ struct MatrixFormatTests {
 
   @Test("JSON of several workloads and connections is valid, with nulls for a connection")
   func jsonConnections() throws {
-    let matrix = try MatrixFixtures.policies().matrix(.init(), now: 0)
+    let matrix = try MatrixFixtures.policies().matrix(MatrixFixtures.question(), now: 0)
     let value = try JSONValue(parsing: Array(MatrixFixtures.written(matrix, as: .json).utf8))
     let cells = try #require(value["cells"]?.array)
     #expect(cells.count == 30)
@@ -121,7 +121,6 @@ struct MatrixFormatTests {
         ALLOW: reaches the workload
         DENY: refused by authorization
         none: a caller without an identity, in plaintext
-        Asked without a token, a Host, other headers and addresses.
 
         """
     )

@@ -117,6 +117,27 @@ struct MatrixTests {
     #expect(try policies.matrix(question, now: 0, jobs: count) == serial)
   }
 
+  @Test("Every witness of a cell gets through, and says who let it")
+  func witnesses() throws {
+    let policies = try MatrixFixtures.policies()
+    let matrix = try policies.matrix(.init(), now: 0)
+    #expect(matrix.undecided.isEmpty)
+    var replayed = 0
+    for workload in matrix.workloads {
+      for (index, _) in matrix.callers.enumerated() {
+        let cell = try #require(workload.cell(caller: index))
+        #expect(cell.operations.isEmpty == (cell.access == .never))
+        for operation in cell.operations {
+          let decision = try policies.evaluate(operation.witness, now: 0)
+          #expect(decision.verdict == .allow)
+          #expect(decision.decidedBy == operation.decidedBy)
+          replayed += 1
+        }
+      }
+    }
+    #expect(replayed == 22)
+  }
+
   @Test("Workloads without a known port are named once, and so is what is not evaluated")
   func warnings() throws {
     let filter = """
@@ -134,21 +155,20 @@ struct MatrixTests {
   }
 
   /// A caller and a workload port with what it is asked and the access it has.
-  static let cells:
-    [(caller: String, workload: String, access: AccessMatrix.Access, said: String)] =
-      [
-        ("shop/db", "shop/web:8080", .always, "ALLOW ALLOW ALLOW ALLOW"),
-        ("ops/auditor", "shop/web:8080", .conditional, "DENY DENY ALLOW DENY"),
-        ("none", "shop/web:9090", .conditional, "DENY DENY ALLOW DENY"),
-        ("none", "shop/api:8080", .always, "ALLOW ALLOW ALLOW ALLOW"),
-        ("ops/auditor", "shop/db:5432", .always, "ALLOW"),
-        ("shop/db", "shop/db:5433", .never, "DENY"),
-        ("none", "shop/db:5432", .never, "DENY"),
-      ]
+  static let cells: [(caller: String, workload: String, access: Access, said: String)] =
+    [
+      ("shop/db", "shop/web:8080", .always, "ALLOW ALLOW ALLOW ALLOW"),
+      ("ops/auditor", "shop/web:8080", .conditional, "DENY DENY ALLOW DENY"),
+      ("none", "shop/web:9090", .conditional, "DENY DENY ALLOW DENY"),
+      ("none", "shop/api:8080", .always, "ALLOW ALLOW ALLOW ALLOW"),
+      ("ops/auditor", "shop/db:5432", .always, "ALLOW"),
+      ("shop/db", "shop/db:5433", .never, "DENY"),
+      ("none", "shop/db:5432", .never, "DENY"),
+    ]
 
-  @Test("Access sums up the operations asked; TCP ports get one connection", arguments: cells)
+  @Test("Access is of all requests; TCP ports are asked one connection", arguments: cells)
   func access(
-    row: (caller: String, workload: String, access: AccessMatrix.Access, said: String)
+    row: (caller: String, workload: String, access: Access, said: String)
   ) throws {
     let matrix = try MatrixFixtures.policies().matrix(
       // Repeated operations are asked once.
@@ -195,6 +215,7 @@ struct MatrixTests {
     #expect(workload.answers(caller: 0).map(\.verdict) == [.mixed])
     #expect(workload.access(caller: 0) == .conditional)
     #expect(workload.answers(caller: 1).map(\.verdict) == [.allow])
+    #expect(matrix.undecided.map(\.reason).first?.contains("Pods of the workload disagree") == true)
   }
 
   @Test("What depends on what is not known is conditional, never refused")
@@ -214,7 +235,12 @@ struct MatrixTests {
       now: 0
     )
     let workload = try #require(matrix.workloads.first)
-    #expect(workload.answers(caller: 0).map(\.verdict) == [.indeterminate])
+    #expect(workload.answers(caller: 0).map(\.verdict) == [.conditional])
+    #expect(
+      workload.cell(caller: 0)?.operations.map { $0.rule.json.write(.compact) } == [
+        #"{"from":[{"source":{"ipBlocks":["10.0.0.0/8"]}}]}"#
+      ]
+    )
     #expect(workload.access(caller: 0) == .conditional)
   }
 }

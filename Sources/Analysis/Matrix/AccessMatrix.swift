@@ -1,10 +1,12 @@
 public import Basics
+public import Evaluation
 
 /// Known callers against the ports of workloads, with an answer for every operation asked (contract
 /// section 6).
 ///
-/// A cell is one caller at one workload port. The requests behind it say who asks and what is asked,
-/// and nothing else: no token, no header, no host, no address (``request(of:at:for:)``).
+/// A cell is one caller at one workload port: all that it may do there (``ExactCell``), and an answer
+/// for each operation that was asked about. The request behind such an answer says who asks and what is
+/// asked, and nothing else: no token, no header, no host, no address (``request(of:at:for:)``).
 public struct AccessMatrix: Sendable, Hashable {
   /// Who asks.
   public struct Caller: Sendable, Hashable {
@@ -38,26 +40,24 @@ public struct AccessMatrix: Sendable, Hashable {
     case connection
   }
 
-  /// Whether a caller gets through, over the operations asked.
-  public enum Access: String, Sendable, CaseIterable {
-    /// Every operation is allowed.
-    case always
-    /// Every operation is refused, whatever the reason.
-    case never
-    /// Neither: the operations differ, or an answer depends on what is not known.
-    case conditional
-  }
-
   /// The caller without an identity stands last, all others in byte order.
   public let callers: [Caller]
   /// By name, then by port.
   public let workloads: [WorkloadPort]
+  /// The ports whose cells are not decided, and why.
+  public let undecided: [UndecidedWorkloads]
   /// What was not asked, and what may make an answer another one; each once.
   public let warnings: [String]
 
-  package init(callers: [Caller], workloads: [WorkloadPort], warnings: [String]) {
+  package init(
+    callers: [Caller],
+    workloads: [WorkloadPort],
+    undecided: [UndecidedWorkloads] = [],
+    warnings: [String]
+  ) {
     self.callers = callers
     self.workloads = workloads
+    self.undecided = undecided
     self.warnings = warnings
   }
 

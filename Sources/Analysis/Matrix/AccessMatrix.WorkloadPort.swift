@@ -1,4 +1,5 @@
 public import Basics
+public import Evaluation
 
 extension AccessMatrix {
   /// One port of a workload, with the answers that every caller gets there.
@@ -9,7 +10,7 @@ extension AccessMatrix {
     public let port: Int
     /// The protocol that a Service declares for the port, else `http`.
     public let portProtocol: String
-    /// What was asked, in order; never empty.
+    /// What was asked, in order.
     public let operations: [Operation]
 
     // A matrix may have millions of answers, decided by a few rules: an answer takes five bytes.
@@ -17,6 +18,8 @@ extension AccessMatrix {
     private var deciderIndices: [Int32] = []
     private var deciders: [Decision.Decider] = []
     private var indexByDecider: [Decision.Decider: Int32] = [:]
+    // One cell serves all callers and ports that nothing tells apart.
+    private var cells: [ExactCell?] = []
 
     package init(
       name: Request.ObjectName,
@@ -45,31 +48,44 @@ extension AccessMatrix {
       deciderIndices.append(index)
     }
 
+    /// Adds the next caller's cell; `nil` where it is not decided.
+    package mutating func append(_ cell: ExactCell?) { cells.append(cell) }
+
+    /// Looks up all that a caller may do.
+    ///
+    /// - Parameter caller: An index of ``AccessMatrix/callers``.
+    /// - Returns: `nil` where it is not decided.
+    public func cell(caller: Int) -> ExactCell? {
+      cells.indices.contains(caller) ? cells[caller] : nil
+    }
+
     /// Looks up the answers that a caller gets.
+    ///
+    /// An answer that depends on what the request does not say (a header, a token, an address) is
+    /// CONDITIONAL.
     ///
     /// - Parameter caller: An index of ``AccessMatrix/callers``.
     /// - Returns: One for each operation, in their order.
     public func answers(caller: Int) -> [Answer] {
       let first = caller * operations.count
+      let isOpen = cell(caller: caller)?.isOpen ?? operations.map { _ in false }
       return operations.enumerated().map { offset, operation in
-        Answer(
+        let verdict = verdicts[first + offset]
+        let isOverruled = isOpen[offset] && verdict != .conditional
+        return Answer(
           operation: operation,
-          verdict: verdicts[first + offset],
-          decidedBy: deciders[Int(deciderIndices[first + offset])]
+          verdict: isOverruled ? .conditional : verdict,
+          decidedBy: isOverruled
+            ? Decision.Decider(stage: .default) : deciders[Int(deciderIndices[first + offset])]
         )
       }
     }
 
-    /// Sums up the answers that a caller gets.
+    /// How much a caller may do of all that can be sent.
     ///
     /// - Parameter caller: An index of ``AccessMatrix/callers``.
-    /// - Returns: Whether all, none or some of the operations are allowed.
-    public func access(caller: Int) -> Access {
-      let first = caller * operations.count
-      let answers = verdicts[first..<(first + operations.count)]
-      if answers.allSatisfy({ $0 == .allow }) { return .always }
-      return answers.allSatisfy(\.isRefusal) ? .never : .conditional
-    }
+    /// - Returns: `conditional` where it is not decided.
+    public func access(caller: Int) -> Access { cell(caller: caller)?.access ?? .conditional }
   }
 
   /// The answer to one operation.
@@ -80,15 +96,5 @@ extension AccessMatrix {
     public let verdict: Decision.Verdict
     /// What decided.
     public let decidedBy: Decision.Decider
-  }
-}
-
-extension Decision.Verdict {
-  /// Whether the request surely does not reach the workload.
-  fileprivate var isRefusal: Bool {
-    switch self {
-    case .deny, .unauthenticated, .refused, .badRequest: true
-    case .allow, .conditional, .indeterminate, .mixed: false
-    }
   }
 }
