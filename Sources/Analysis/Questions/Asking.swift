@@ -37,6 +37,9 @@ package final class Asking {
     let mtls: EffectiveMTLS?
     let meshConfig: MeshConfig
     let trustedDomains: [ByteString]?
+    let release: IstioRelease
+    let takesHBONEOnly: Bool
+    let hasConnectLayer: Bool
   }
 
   /// The verdicts of a proxy.
@@ -53,7 +56,10 @@ package final class Asking {
       jwtRules: point.jwtRules,
       mtls: point.mtls,
       meshConfig: point.meshConfig,
-      trustedDomains: evaluator.trustedDomains
+      trustedDomains: evaluator.trustedDomains,
+      release: evaluator.program.release,
+      takesHBONEOnly: point.takesHBONEOnly,
+      hasConnectLayer: point.connectPolicies != nil
     )
     if let known = maps[key] { return known }
     let map = try naming { () throws(Undecided) in
