@@ -63,6 +63,39 @@ extension ByteString {
   }
 }
 
+extension ByteString {
+  /// Whether the text stands in `bytes` from `start` on; `false` where they are too few.
+  package func isPart(of bytes: [UInt8], from start: Int) -> Bool {
+    guard start >= 0, start <= bytes.count, count <= bytes.count - start else { return false }
+    return unsafe self.bytes.withUnsafeBytes { own in
+      unsafe bytes.withUnsafeBytes { bytes in
+        unsafe sameBytes(own, UnsafeRawBufferPointer(rebasing: bytes[start..<(start + own.count)]))
+      }
+    }
+  }
+
+  /// Makes a text of a part of `bytes`, which must be there.
+  package init(part range: Range<Int>, of bytes: [UInt8]) {
+    self.init(
+      bytes: unsafe bytes.withUnsafeBufferPointer {
+        unsafe Array(UnsafeBufferPointer(rebasing: $0[range]))
+      }
+    )
+  }
+
+  /// Makes a text of bytes that lie elsewhere.
+  package init(copying span: borrowing Span<UInt8>) {
+    self.init(bytes: unsafe span.withUnsafeBufferPointer { unsafe Array($0) })
+  }
+}
+
+extension [UInt8] {
+  /// Appends bytes that lie elsewhere.
+  package mutating func append(copying span: borrowing Span<UInt8>) {
+    unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+}
+
 /// Whether two pieces of memory of one length hold the same.
 private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
   guard let first = left.baseAddress, let second = right.baseAddress else { return true }
