@@ -3,23 +3,27 @@ internal import Basics
 /// Words that never change, for searches: read without counting references to them.
 ///
 /// The wrapper around the memory of decision trees. Every access is checked against the number of
-/// words.
-@safe final class FrozenWords: Sendable {
-  // Written in the initializer only, and freed with the object that owns it.
+/// words. Used only by those who hold the ``Memory``.
+@safe struct FrozenWords: Sendable {
   private nonisolated(unsafe) let words: UnsafePointer<UInt64>
   let count: Int
 
-  init(_ words: [UInt64]) {
-    let memory = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: max(words.count, 1))
-    unsafe memory.initialize(repeating: 0)
-    for (place, word) in words.enumerated() { unsafe memory[place] = word }
-    // A buffer of one word at least has a start.
-    guard let start = memory.baseAddress else { preconditionFailure("no memory") }
-    unsafe self.words = unsafe UnsafePointer(start)
-    count = words.count
-  }
+  /// What owns the words.
+  @safe final class Memory: Sendable {
+    /// Valid as long as the memory.
+    let words: FrozenWords
 
-  deinit { unsafe words.deallocate() }
+    init(_ words: [UInt64]) {
+      let memory = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: max(words.count, 1))
+      unsafe memory.initialize(repeating: 0)
+      for (place, word) in words.enumerated() { unsafe memory[place] = word }
+      // A buffer of one word at least has a start.
+      guard let start = memory.baseAddress else { preconditionFailure("no memory") }
+      self.words = unsafe FrozenWords(words: UnsafePointer(start), count: words.count)
+    }
+
+    deinit { unsafe words.words.deallocate() }
+  }
 
   @inline(__always)
   subscript(place: Int) -> UInt64 {
@@ -31,17 +35,21 @@ internal import Basics
 extension FrozenWords {
   /// Whether the text of `count` bytes at `place` is what stands in `text` at `start`; the caller
   /// has made sure that there are as many bytes.
+  ///
+  /// From the end to the beginning: names of one kind begin alike.
+  @inline(__always)
   func text(at place: Int, count: Int, isIn text: Span<UInt8>, at start: Int) -> Bool {
-    var place = place
-    var done = 0
-    while done &+ 8 <= count {
-      guard self[place] == text.load(at: start &+ done) else { return false }
-      place &+= 1
-      done &+= 8
+    var whole = count >> 3
+    let left = UInt64(truncatingIfNeeded: count & 7)
+    if left != 0 {
+      let last = text.word(at: start &+ whole &* 8) & (.max >> (64 &- left &* 8))
+      guard self[place &+ whole] == last else { return false }
     }
-    guard done < count else { return true }
-    let left = UInt64(truncatingIfNeeded: count &- done)
-    return self[place] == text.word(at: start &+ done) & (.max >> (64 &- left &* 8))
+    while whole > 0 {
+      whole &-= 1
+      guard self[place &+ whole] == text.load(at: start &+ whole &* 8) else { return false }
+    }
+    return true
   }
 
   /// The lower half of a word.

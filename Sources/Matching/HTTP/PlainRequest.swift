@@ -64,44 +64,108 @@ package enum PlainRequest {
 
   private static func isPlainHost(_ host: Span<UInt8>) -> Bool {
     guard !host.isEmpty, host.count <= maximumLength else { return false }
-    for index in host.indices {
-      guard isPlain(host[index], Self.hostBytes) else { return false }
+    var place = 0
+    while place < host.count {
+      let others = EightBytes(host.word(at: place)).others(than: \.isOfHost)
+      // What stands behind the end is no byte of a host.
+      if others != 0 { return place &+ EightBytes.index(of: others) >= host.count }
+      place &+= 8
     }
     return true
   }
 
   /// A path of plain segments, none empty but the last and none with a dot in front.
   private static func plainLength(of path: Span<UInt8>) -> Int? {
-    let slash = UInt8(ascii: "/")
-    guard !path.isEmpty, path[0] == slash else { return nil }
-    var previous: UInt8 = 0
-    for index in path.indices {
-      let byte = path[index]
-      guard isPlain(byte, Self.pathBytes) else {
-        return byte == UInt8(ascii: "?") && isPlainQuery(path, from: index + 1) ? index : nil
+    guard !path.isEmpty, path[0] == UInt8(ascii: "/") else { return nil }
+    var place = 0
+    /// Marks the first byte where the one before it is a slash.
+    var afterSlash: UInt64 = 0
+    while place < path.count {
+      let bytes = EightBytes(path.word(at: place))
+      let slashes = bytes.within("/", "/")
+      let unplain = (slashes << 8 | afterSlash) & bytes.within(".", "/")
+      let others = bytes.others(than: \.isOfPath)
+      if unplain | others != 0 {
+        guard EightBytes.index(of: others) < EightBytes.index(of: unplain) else { return nil }
+        let end = place &+ EightBytes.index(of: others)
+        // What stands behind the end is no byte of a path.
+        guard end < path.count else { return path.count }
+        return path[end] == UInt8(ascii: "?") && isPlainQuery(path, from: end &+ 1) ? end : nil
       }
-      if previous == slash, byte == slash || byte == UInt8(ascii: ".") { return nil }
-      previous = byte
+      afterSlash = slashes >> 56
+      place &+= 8
     }
     return path.count
   }
 
   private static func isPlainQuery(_ path: Span<UInt8>, from start: Int) -> Bool {
-    for index in start..<path.count {
-      let byte = path[index]
-      guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "#") else { return false }
+    var place = start
+    while place < path.count {
+      let others = EightBytes(path.word(at: place)).others(than: \.isOfQuery)
+      if others != 0 { return place &+ EightBytes.index(of: others) >= path.count }
+      place &+= 8
     }
     return true
   }
+}
 
-  /// Letters, digits, `-`, `_`, `~`, `.` and `/`, a bit for each byte below 0x80.
-  private static let pathBytes: (UInt64, UInt64) = (0x03FF_E000_0000_0000, 0x47FF_FFFE_87FF_FFFE)
-  /// The same with `:` and without `/`.
-  private static let hostBytes: (UInt64, UInt64) = (0x07FF_6000_0000_0000, 0x47FF_FFFE_87FF_FFFE)
+/// Eight bytes that are looked at in one step. A byte that has what is asked for is marked: its
+/// highest bit is set in the answer.
+private struct EightBytes {
+  private static let marks: UInt64 = 0x8080_8080_8080_8080
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// Without their highest bits, so that sums stay within their bytes.
+  private let low: UInt64
+  private let high: UInt64
 
   @inline(__always)
-  private static func isPlain(_ byte: UInt8, _ bytes: (UInt64, UInt64)) -> Bool {
-    let half = byte < 0x40 ? bytes.0 : bytes.1
-    return byte < 0x80 && half >> UInt64(byte & 0x3F) & 1 == 1
+  init(_ word: UInt64) {
+    low = word & ~Self.marks
+    high = word & Self.marks
   }
+
+  /// The place of the first byte that is marked; 8 where none is.
+  @inline(__always)
+  static func index(of marks: UInt64) -> Int { marks.trailingZeroBitCount >> 3 }
+
+  /// The bytes from one to another, both ASCII.
+  @inline(__always)
+  func within(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> UInt64 {
+    Self.within(low, first, last) & ~high
+  }
+
+  @inline(__always)
+  private static func within(
+    _ bytes: UInt64,
+    _ first: Unicode.Scalar,
+    _ last: Unicode.Scalar
+  ) -> UInt64 {
+    let fromFirst = bytes &+ ones &* UInt64(0x80 &- first.value)
+    let afterLast = bytes &+ ones &* UInt64(0x7F &- last.value)
+    return fromFirst & ~afterLast & marks
+  }
+
+  /// The bytes that a test does not mark.
+  @inline(__always)
+  func others(than test: (EightBytes) -> UInt64) -> UInt64 { ~test(self) & Self.marks }
+
+  /// Letters, `_` and `~`.
+  @inline(__always)
+  private var isOfName: UInt64 {
+    let letters = Self.within(low | Self.ones &* 0x20, "a", "z") & ~high
+    return letters | within("_", "_") | within("~", "~")
+  }
+
+  /// Letters, digits, `-`, `_`, `~`, `.` and `/`.
+  @inline(__always)
+  var isOfPath: UInt64 { isOfName | within("-", "9") }
+
+  /// The same with `:` and without `/`.
+  @inline(__always)
+  var isOfHost: UInt64 { isOfName | within("-", ".") | within("0", ":") }
+
+  /// Visible ASCII but `#`.
+  @inline(__always)
+  var isOfQuery: UInt64 { within("!", "~") & ~within("#", "#") }
 }
