@@ -110,6 +110,13 @@ extension Span<UInt8> {
       | UInt64(self[count &- 1]) << UInt64(truncatingIfNeeded: (left &- 1) &* 8)
   }
 
+  /// Sixteen bytes from `offset` on, which must all be there.
+  @inlinable @inline(__always)
+  package func pair(at offset: Int) -> SIMD2<UInt64> {
+    let pair = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+    return SIMD2(UInt64(littleEndian: pair.x), UInt64(littleEndian: pair.y))
+  }
+
   /// Four bytes from `offset` on, which must all be there.
   @inlinable @inline(__always)
   package func half(at offset: Int) -> UInt32 {

@@ -115,8 +115,11 @@ extension BranchTable {
         state = mixed(state ^ text.load(at: count))
         count &+= 8
       }
-      let left = UInt64(truncatingIfNeeded: length &- count)
-      let last = left == 0 ? 0 : text.word(at: count) & (UInt64.max >> (64 &- left &* 8))
+      // The last eight bytes, some of them for the second time: that takes no shifting.
+      let last =
+        length >= 8
+        ? text.load(at: length &- 8)
+        : text.word(at: 0) & ~(.max &<< UInt64(truncatingIfNeeded: length &* 8))
       return mixed(
         mixed(state ^ last) ^ UInt64(truncatingIfNeeded: length) << 1 ^ (isPrefix ? 1 : 0)
       )

@@ -52,37 +52,22 @@ extension DecisionTree {
     others: inout some ConditionSource,
     first: inout Int
   ) {
-    let words = words
     var place = start
     while place != 0 {
       let node = NodeHeader(words, at: place)
       guard let field = node.field else {
-        for entry in (place &+ 1)..<(place &+ 1 &+ node.count) {
-          let rank = NodeHeader.rank(words[entry])
-          guard rank < first else { break }
-          let checks = NodeHeader.checks(words[entry])
-          let truth =
-            checks == 0
-            ? Truth.yes
-            : RuleChecks.truth(
-              at: checks,
-              in: words,
-              self,
-              given,
-              peer: peer,
-              path: path,
-              method: method,
-              host: host,
-              port: port,
-              others: &others
-            )
-          switch truth {
-          case .yes: first = rank
-          case .unknown: others.note(unknown: rank)
-          case .no: continue
-          }
-        }
-        return
+        return scan(
+          place,
+          node.count,
+          given,
+          peer: peer,
+          path: path,
+          method: method,
+          host: host,
+          port: port,
+          others: &others,
+          first: &first
+        )
       }
       if given.contains(FieldSet(field)) {
         let text =
@@ -91,21 +76,11 @@ extension DecisionTree {
           case .path: path
           case .method: method
           }
-        let slots = slots
         // The whole text, then its beginnings, which are hashed together.
-        var length = text.count
+        var child = child(of: node.number, text)
         var hash = hashing.hash(of: node.number)
-        var index = -1
+        var index = 0
         while true {
-          let child = BranchTable.child(
-            hash.of(text, length: length, isPrefix: index >= 0),
-            node.number,
-            text,
-            length: length,
-            isPrefix: index >= 0,
-            slots: slots,
-            words: words
-          )
           if child != 0 {
             visit(
               child,
@@ -119,14 +94,92 @@ extension DecisionTree {
               first: &first
             )
           }
-          index &+= 1
           guard index < node.count else { break }
-          if index == 0 { hash = hashing.hash(of: node.number) }
-          length = words.number(place &+ NodeHeader.size &+ index)
+          let length = words.number(place &+ NodeHeader.size &+ index)
           guard length <= text.count else { break }
+          child = self.child(of: node.number, text, length: length, &hash)
+          index &+= 1
         }
       }
       place = node.rest
+    }
+  }
+
+  /// The node behind a whole text; 0 where there is none.
+  // Apart, as the next two are: what they need in registers is not what the others need.
+  @inline(never)
+  private func child(of node: Int, _ text: Span<UInt8>) -> Int {
+    var hash = hashing.hash(of: node)
+    return BranchTable.child(
+      hash.of(text, length: text.count, isPrefix: false),
+      node,
+      text,
+      length: text.count,
+      isPrefix: false,
+      slots: slots,
+      words: words
+    )
+  }
+
+  /// The node behind a text's beginning; 0 where there is none.
+  @inline(never)
+  private func child(
+    of node: Int,
+    _ text: Span<UInt8>,
+    length: Int,
+    _ hash: inout BranchTable.PrefixHash
+  ) -> Int {
+    BranchTable.child(
+      hash.of(text, length: length, isPrefix: true),
+      node,
+      text,
+      length: length,
+      isPrefix: true,
+      slots: slots,
+      words: words
+    )
+  }
+
+  /// Checks the rules of a leaf.
+  @inline(never)
+  private func scan(
+    _ place: Int,
+    _ count: Int,
+    _ given: FieldSet,
+    peer: Span<UInt8>,
+    path: Span<UInt8>,
+    method: Span<UInt8>,
+    host: Span<UInt8>,
+    port: Int?,
+    others: inout some ConditionSource,
+    first: inout Int
+  ) {
+    let words = words
+    for entry in (place &+ 1)..<(place &+ 1 &+ count) {
+      let rank = NodeHeader.rank(words[entry])
+      guard rank < first else { return }
+      let checks = NodeHeader.checks(words[entry])
+      guard checks == 0 || RuleChecks.mayMatch(at: checks, in: words, path: path) else { continue }
+      let truth =
+        checks == 0
+        ? Truth.yes
+        : RuleChecks.truth(
+          at: checks,
+          in: words,
+          self,
+          given,
+          peer: peer,
+          path: path,
+          method: method,
+          host: host,
+          port: port,
+          others: &others
+        )
+      switch truth {
+      case .yes: first = rank
+      case .unknown: others.note(unknown: rank)
+      case .no: continue
+      }
     }
   }
 }

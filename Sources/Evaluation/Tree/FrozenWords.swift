@@ -37,19 +37,38 @@ extension FrozenWords {
   /// has made sure that there are as many bytes.
   ///
   /// From the end to the beginning: names of one kind begin alike.
-  @inline(__always)
   func text(at place: Int, count: Int, isIn text: Span<UInt8>, at start: Int) -> Bool {
+    guard count > 0 else { return true }
     var whole = count >> 3
-    let left = UInt64(truncatingIfNeeded: count & 7)
+    let left = count & 7
+    // Once for all that is read here.
+    precondition(place >= 0 && place &+ whole < self.count &+ (left == 0 ? 1 : 0))
+    precondition(start >= 0 && start <= text.count &- count)
     if left != 0 {
-      let last = text.word(at: start &+ whole &* 8) & (.max >> (64 &- left &* 8))
-      guard self[place &+ whole] == last else { return false }
+      let last =
+        count < 8
+        ? text.word(at: start) & Self.mask(left)
+        // The last eight bytes, without those of the word before.
+        : text.load(at: start &+ count &- 8) >> UInt64(truncatingIfNeeded: (8 &- left) &* 8)
+      guard unsafe words[place &+ whole] == last else { return false }
     }
-    while whole > 0 {
-      whole &-= 1
-      guard self[place &+ whole] == text.load(at: start &+ whole &* 8) else { return false }
+    return unsafe text.withUnsafeBytes { bytes in
+      while whole > 0 {
+        whole &-= 1
+        let word = unsafe bytes.loadUnaligned(
+          fromByteOffset: start &+ whole &* 8,
+          as: UInt64.self
+        )
+        guard unsafe words[place &+ whole] == UInt64(littleEndian: word) else { return false }
+      }
+      return true
     }
-    return true
+  }
+
+  /// One to seven bytes.
+  @inline(__always)
+  static func mask(_ bytes: Int) -> UInt64 {
+    .max >> UInt64(truncatingIfNeeded: (8 &- bytes) &* 8)
   }
 
   /// The lower half of a word.

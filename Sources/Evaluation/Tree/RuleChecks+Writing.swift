@@ -39,13 +39,31 @@ struct RuleCheckWriter {
     let arePrincipalsProven = principals.contains(where: \.isEmpty)
     if permissions.contains(where: \.isEmpty), arePrincipalsProven { return 0 }
     let start = table.end
+    let needed = Self.neededBytes(permissions)
     table.add(low: permissions.count, high: principals.count)
-    table.add(0)
+    table.add(low: 0, high: needed?.length ?? 0)
+    table.add(needed?.word ?? 0)
     for alternative in permissions { write(alternative, &table) }
     guard !arePrincipalsProven else { return start }
-    table.set(start + 1, low: table.end - start, high: 0)
+    table.set(start + 1, low: table.end - start, high: needed?.length ?? 0)
     for alternative in principals { write(alternative, &table) }
     return start
+  }
+
+  /// The last eight bytes of the beginning that a path needs for a rule to match, and the length of
+  /// that beginning; `nil` where no such bytes are known.
+  private static func neededBytes(
+    _ permissions: [[Condition]]
+  ) -> (length: Int, word: UInt64)? {
+    guard let only = permissions.first, permissions.count == 1 else { return nil }
+    for condition in only where !condition.isNegated {
+      let text = CheckText(condition.predicate)
+      guard text.subject == .path, let first = text.patterns.first else { continue }
+      let length = beginning(text.patterns)
+      guard length >= 8 else { continue }
+      return (length, first.text.bytes.span.load(at: length - 8))
+    }
+    return nil
   }
 
   /// The conditions of each alternative that are not proven.
@@ -104,9 +122,14 @@ struct RuleCheckWriter {
     conditions.append(condition)
   }
 
-  /// The length of the beginning that all patterns share; 0 where not all fix the beginning.
+  /// What several patterns share is written once.
   private static func sharedLength(_ patterns: [TextPattern]) -> Int {
-    guard let first = patterns.first, patterns.count > 1 else { return 0 }
+    patterns.count > 1 ? beginning(patterns) : 0
+  }
+
+  /// The length of the beginning that all patterns share; 0 where not all fix the beginning.
+  private static func beginning(_ patterns: [TextPattern]) -> Int {
+    guard let first = patterns.first else { return 0 }
     var length = first.text.count
     for pattern in patterns {
       let (form, text) = pattern.parts

@@ -66,10 +66,12 @@ package enum PlainRequest {
     guard !host.isEmpty, host.count <= maximumLength else { return false }
     var place = 0
     while place < host.count {
-      let others = EightBytes(host.word(at: place)).others(than: \.isOfHost)
+      let unplain = SixteenBytes.firstUnmarked(
+        SixteenBytes(host, upToEndFrom: place).isOfHost
+      )
       // What stands behind the end is no byte of a host.
-      if others != 0 { return place &+ EightBytes.index(of: others) >= host.count }
-      place &+= 8
+      if unplain < 16 { return place &+ unplain >= host.count }
+      place &+= 16
     }
     return true
   }
@@ -77,95 +79,34 @@ package enum PlainRequest {
   /// A path of plain segments, none empty but the last and none with a dot in front.
   private static func plainLength(of path: Span<UInt8>) -> Int? {
     guard !path.isEmpty, path[0] == UInt8(ascii: "/") else { return nil }
-    var place = 0
-    /// Marks the first byte where the one before it is a slash.
-    var afterSlash: UInt64 = 0
-    while place < path.count {
-      let bytes = EightBytes(path.word(at: place))
-      let slashes = bytes.within("/", "/")
-      let unplain = (slashes << 8 | afterSlash) & bytes.within(".", "/")
-      let others = bytes.others(than: \.isOfPath)
-      if unplain | others != 0 {
-        guard EightBytes.index(of: others) < EightBytes.index(of: unplain) else { return nil }
-        let end = place &+ EightBytes.index(of: others)
-        // What stands behind the end is no byte of a path.
-        guard end < path.count else { return path.count }
-        return path[end] == UInt8(ascii: "?") && isPlainQuery(path, from: end &+ 1) ? end : nil
-      }
-      afterSlash = slashes >> 56
-      place &+= 8
+    func arePlain(from place: Int) -> Bool {
+      let before = SixteenBytes(path, from: place &- 1)
+      return SixteenBytes.areAll(SixteenBytes(path, from: place).isOfPath(before: before))
     }
-    return path.count
+    var place = 1
+    while place &+ 16 <= path.count, arePlain(from: place) { place &+= 16 }
+    guard place < path.count else { return path.count }
+    // The last bytes, some of them for the second time.
+    if path.count > 16, place &+ 16 > path.count, arePlain(from: path.count &- 16) {
+      return path.count
+    }
+    let before = SixteenBytes(path, upToEndFrom: place &- 1)
+    let plain = SixteenBytes(path, upToEndFrom: place).isOfPath(before: before)
+    let end = place &+ SixteenBytes.firstUnmarked(plain)
+    // What stands behind the end is no byte of a path.
+    guard end < path.count else { return path.count }
+    return path[end] == UInt8(ascii: "?") && isPlainQuery(path, from: end &+ 1) ? end : nil
   }
 
   private static func isPlainQuery(_ path: Span<UInt8>, from start: Int) -> Bool {
     var place = start
     while place < path.count {
-      let others = EightBytes(path.word(at: place)).others(than: \.isOfQuery)
-      if others != 0 { return place &+ EightBytes.index(of: others) >= path.count }
-      place &+= 8
+      let unplain = SixteenBytes.firstUnmarked(
+        SixteenBytes(path, upToEndFrom: place).isOfQuery
+      )
+      if unplain < 16 { return place &+ unplain >= path.count }
+      place &+= 16
     }
     return true
   }
-}
-
-/// Eight bytes that are looked at in one step. A byte that has what is asked for is marked: its
-/// highest bit is set in the answer.
-private struct EightBytes {
-  private static let marks: UInt64 = 0x8080_8080_8080_8080
-  private static let ones: UInt64 = 0x0101_0101_0101_0101
-
-  /// Without their highest bits, so that sums stay within their bytes.
-  private let low: UInt64
-  private let high: UInt64
-
-  @inline(__always)
-  init(_ word: UInt64) {
-    low = word & ~Self.marks
-    high = word & Self.marks
-  }
-
-  /// The place of the first byte that is marked; 8 where none is.
-  @inline(__always)
-  static func index(of marks: UInt64) -> Int { marks.trailingZeroBitCount >> 3 }
-
-  /// The bytes from one to another, both ASCII.
-  @inline(__always)
-  func within(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> UInt64 {
-    Self.within(low, first, last) & ~high
-  }
-
-  @inline(__always)
-  private static func within(
-    _ bytes: UInt64,
-    _ first: Unicode.Scalar,
-    _ last: Unicode.Scalar
-  ) -> UInt64 {
-    let fromFirst = bytes &+ ones &* UInt64(0x80 &- first.value)
-    let afterLast = bytes &+ ones &* UInt64(0x7F &- last.value)
-    return fromFirst & ~afterLast & marks
-  }
-
-  /// The bytes that a test does not mark.
-  @inline(__always)
-  func others(than test: (EightBytes) -> UInt64) -> UInt64 { ~test(self) & Self.marks }
-
-  /// Letters, `_` and `~`.
-  @inline(__always)
-  private var isOfName: UInt64 {
-    let letters = Self.within(low | Self.ones &* 0x20, "a", "z") & ~high
-    return letters | within("_", "_") | within("~", "~")
-  }
-
-  /// Letters, digits, `-`, `_`, `~`, `.` and `/`.
-  @inline(__always)
-  var isOfPath: UInt64 { isOfName | within("-", "9") }
-
-  /// The same with `:` and without `/`.
-  @inline(__always)
-  var isOfHost: UInt64 { isOfName | within("-", ".") | within("0", ":") }
-
-  /// Visible ASCII but `#`.
-  @inline(__always)
-  var isOfQuery: UInt64 { within("!", "~") & ~within("#", "#") }
 }
