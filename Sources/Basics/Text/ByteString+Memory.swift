@@ -131,11 +131,29 @@ extension Span<UInt8> {
       // The last eight bytes, without those in front of `offset`.
       return load(at: count &- 8) >> UInt64(truncatingIfNeeded: (8 &- left) &* 8)
     }
-    var word: UInt64 = 0
-    for place in 0..<left {
-      word |= UInt64(self[offset &+ place]) << UInt64(truncatingIfNeeded: place &* 8)
+    if left >= 4 {
+      // Two halves that may overlap: the bytes that both have are the same.
+      let end = UInt64(half(at: count &- 4)) << UInt64(truncatingIfNeeded: (left &- 4) &* 8)
+      return UInt64(half(at: offset)) | end
     }
-    return word
+    // One to three bytes: the first, the one in the middle, the last.
+    let middle = left >> 1
+    return UInt64(self[offset])
+      | UInt64(self[offset &+ middle]) << UInt64(truncatingIfNeeded: middle &* 8)
+      | UInt64(self[count &- 1]) << UInt64(truncatingIfNeeded: (left &- 1) &* 8)
+  }
+
+  /// Sixteen bytes from `offset` on, which must all be there.
+  @inlinable @inline(__always)
+  package func pair(at offset: Int) -> SIMD2<UInt64> {
+    let pair = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+    return SIMD2(UInt64(littleEndian: pair.x), UInt64(littleEndian: pair.y))
+  }
+
+  /// Four bytes from `offset` on, which must all be there.
+  @inlinable @inline(__always)
+  package func half(at offset: Int) -> UInt32 {
+    unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
   /// Eight bytes from `offset` on, which must all be there.
