@@ -12,7 +12,7 @@ package final class ObjectMeta: Sendable {
   /// Seconds since 1970; `nil` when the manifest has none (ENV-20).
   package let creationTimestamp: Int64?
   /// Where the object starts.
-  package var location: SourceLocation
+  package let location: SourceLocation
 
   package init(
     name: ByteString,

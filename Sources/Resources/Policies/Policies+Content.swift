@@ -86,9 +86,14 @@ extension PeerAuthentication {
 extension ObjectMeta {
   /// The metadata with one and the same place.
   package var content: ObjectMeta {
-    var copy = self
-    copy.location = .nowhere
-    return copy
+    ObjectMeta(
+      name: name,
+      namespace: namespace,
+      labels: labels,
+      annotations: annotations,
+      creationTimestamp: creationTimestamp,
+      location: .nowhere
+    )
   }
 }
 
