@@ -32,7 +32,9 @@ package struct Node: Sendable {
   }
 
   /// Whether a scalar's text is `text`; never for collections.
-  package func hasText(_ text: ByteString) -> Bool { !isCollection && tree.hasText(text, at: index) }
+  package func hasText(_ text: ByteString) -> Bool {
+    !isCollection && tree.hasText(text, at: index)
+  }
 
   /// Whether the scalar was written without quotes.
   package var isPlain: Bool { entry.isPlain }
@@ -121,7 +123,7 @@ package struct Node: Sendable {
 
   /// The place of a member in its mapping, to go on from.
   package struct MemberPlace: Sendable {
-    /// The number of the key. INVARIANT: the key of a member is one node, and its value is the next.
+    // The number of the key. INVARIANT: the key of a member is one node, and its value is the next.
     fileprivate let index: Int
     /// Which member of its mapping it is, from 0.
     package let number: Int

@@ -50,11 +50,7 @@ struct YAMLDocumentBuilder {
     case .sequenceStart: return begin(.sequence, event, session: &session)
     case .mappingStart: return begin(.mapping, event, session: &session)
     case .documentStart, .documentEnd, .collectionEnd, .scalar:
-      if session.takesText(ofBytes: text.count, at: event.position) {
-        scalar(event, text, session: &session)
-      } else {
-        scalar(event, text.extracting(first: 0), session: &session)
-      }
+      scalar(event, text, session: &session)
       return true
     }
   }
@@ -73,8 +69,24 @@ struct YAMLDocumentBuilder {
     if event.isPlain, text.count == 2, event.tag == nil, text.isEqual(to: "<<"), expectsKey {
       return beginMerge(at: event.position, session: &session)
     }
+    if session.takesText(ofBytes: text.count, at: event.position) {
+      add(event, text, written: text, session: &session)
+    } else {
+      add(event, text.extracting(first: 0), written: text, session: &session)
+    }
+  }
+
+  /// Adds a scalar with a text that is the one that was written, or empty where that is too long.
+  private mutating func add(
+    _ event: borrowing YAMLEvent,
+    _ text: borrowing Span<UInt8>,
+    written: borrowing Span<UInt8>,
+    session: inout ReadingSession
+  ) {
     let (kind, problem) = YAMLTag.kind(ofScalar: text, isPlain: event.isPlain, tag: event.tag)
-    if let problem { report(problem, event, scalar: ByteString(copying: text), session: &session) }
+    if let problem {
+      report(problem, event, scalar: ByteString(copying: written), session: &session)
+    }
     register(event.anchor)
     tree.scalar(kind, text, isPlain: event.isPlain, at: event.position)
     finished(tree.count - 1, anchorsBefore: anchors.count, at: event.position, session: &session)

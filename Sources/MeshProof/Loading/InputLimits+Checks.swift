@@ -62,8 +62,8 @@ extension AuthorizationPolicy {
     }
     for case let rule? in rules {
       if !rule.when.isEmpty { add(rule.when.map(\.key)) }
-      for source in rule.from { for field in source.fields { add(field.value) } }
-      for operation in rule.to { for field in operation.fields { add(field.value) } }
+      for source in rule.from { for field in source.fields.entries { add(field.value) } }
+      for operation in rule.to { for field in operation.fields.entries { add(field.value) } }
       for condition in rule.when { add(condition.match) }
     }
     return found

@@ -35,7 +35,8 @@ extension ObjectMeta {
   }
 
   /// Reads `metadata` of an object; with `isStrict` unknown fields are reported too (ENV-9).
-  convenience init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings) {
+  convenience init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings)
+  {
     guard let node = object[FieldNames.metadata], !node.isNull else {
       findings.report(.missingName, "the object has no \"metadata\"", at: object.location)
       return nil

@@ -2,7 +2,8 @@ extension AuthorizationPolicy {
   /// The fields that a source or an operation has, each with what it must match.
   ///
   /// A few pairs, looked through one by one: there are at most as many as fields.
-  package struct FieldMatches<Field: Hashable & Sendable>: Sendable, ExpressibleByDictionaryLiteral {
+  package struct FieldMatches<Field: Hashable & Sendable>: Sendable, ExpressibleByDictionaryLiteral
+  {
     package private(set) var entries: [(key: Field, value: ValueMatch)] = []
 
     package init(dictionaryLiteral elements: (Field, ValueMatch)...) {
