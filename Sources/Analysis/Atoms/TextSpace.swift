@@ -9,6 +9,8 @@ struct TextSpace: Sendable {
   private let sets: [TextLanguage: AtomSet]
   // The languages that cut the atoms, with their numbers.
   private let exact: [ByteString: Int32]
+  /// The atoms that are one text alone.
+  private let atomOfExact: [ByteString: UInt32]
   private let prefixes: [ByteString: Int32]
   /// How long the prefixes are, each length once, ascending.
   private let prefixLengths: [Int]
@@ -59,6 +61,12 @@ struct TextSpace: Sendable {
       }
     }
     (self.exact, self.prefixes, self.others) = (exact, prefixes, others)
+    var atomOfExact: [ByteString: UInt32] = [:]
+    atomOfExact.reserveCapacity(exact.count)
+    for (atom, entry) in found.enumerated() where exact[entry.text] != nil {
+      atomOfExact[entry.text] = UInt32(atom)
+    }
+    self.atomOfExact = atomOfExact
     prefixLengths = Set(prefixes.keys.map(\.count)).sorted()
     self.domain = domain
   }
@@ -75,6 +83,7 @@ struct TextSpace: Sendable {
   ///
   /// - Complexity: O(length × (lengths of beginnings + languages that are neither texts nor beginnings)).
   func atom(of text: ByteString) -> UInt32? {
+    if let known = atomOfExact[text] { return known }
     guard domain.contains(text) else { return nil }
     var label = others.filter { $0.language.contains(text) }.map(\.id)
     if let id = exact[text] { label.append(id) }

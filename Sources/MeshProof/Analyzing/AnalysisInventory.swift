@@ -40,7 +40,7 @@ struct AnalysisInventory {
     let places = try places(scope, portField: portField, &warnings, where: isWanted)
     var known = Set(warnings)
     for place in places {
-      warnings += place.port.evaluator.program.warnings.filter { known.insert($0).inserted }
+      warnings += self.warnings(at: place).filter { known.insert($0).inserted }
     }
     return places.map(\.port)
   }
@@ -52,8 +52,21 @@ struct AnalysisInventory {
     let port: WorkloadPort
   }
 
-  /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them, without what their
-  /// programs warn of: nothing is compiled yet.
+  /// What may make an answer at a place another one; compiles its proxy.
+  func warnings(at place: Place) -> [String] {
+    let workload = place.workload
+    let resolver = DestinationResolver(mesh: mesh)
+    let found = resolver.warnings(
+      at: place.enforcer,
+      namespace: workload.meta.namespace,
+      labels: workload.labels
+    )
+    return found + resolver.warnings(of: workload) + place.port.evaluator.program.warnings
+      + waypointWarning(workload)
+  }
+
+  /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them, without the warnings
+  /// of each: nothing is compiled yet.
   func places(
     _ scope: AccessScope,
     portField: String = "--port",
@@ -61,7 +74,6 @@ struct AnalysisInventory {
     where isWanted: (Workload) -> Bool = { _ in true }
   ) throws(RequestError) -> [Place] {
     var places: [Place] = []
-    var known = Set(warnings)
     let resolver = ScopeResolver(mesh: mesh, scope: scope, portField: portField)
     for port in try resolver.ports(&warnings) {
       var seen: Set<Kind> = []
@@ -70,14 +82,6 @@ struct AnalysisInventory {
         guard seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted else {
           continue
         }
-        let resolver = DestinationResolver(mesh: mesh)
-        let found =
-          resolver.warnings(
-            at: enforcer,
-            namespace: workload.meta.namespace,
-            labels: workload.labels
-          ) + resolver.warnings(of: workload) + waypointWarning(workload)
-        warnings += found.filter { known.insert($0).inserted }
         places.append(
           Place(
             workload: workload,

@@ -34,11 +34,14 @@ extension PolicySet {
       pairs: pairing.pairs.enumerated().filter { reach.includes($0.element) }.map {
         .init(old: $0.element.old.port, new: $0.element.new.port, id: $0.offset)
       },
-      identities: inventories.flatMap(\.identities).filter { known.insert($0).inserted }
+      identities: Array(
+        inventories.flatMap(\.identities).filter { known.insert($0).inserted }
+          .prefix(Self.maximumExamples)
+      )
     ).differing
     var told = Set(warnings)
-    for pair in diff.pairs {
-      let found = [pair.new, pair.old].flatMap(\.evaluator.program.warnings)
+    for pair in diff.pairs.map({ pairing.pairs[$0.id] }) {
+      let found = inventories[1].warnings(at: pair.new) + inventories[0].warnings(at: pair.old)
       warnings += found.filter { told.insert($0).inserted }
     }
     let (results, open) = diff.results(budget: inquiry.budget.ofTables, progress: progress)
@@ -75,6 +78,9 @@ extension PolicySet {
       warnings: warnings
     )
   }
+
+  /// Identities of the inventory are taken for examples where they fit; so many will do.
+  private static let maximumExamples = 1000
 
   /// Lends the inventory of one side to the other, where that has none.
   private static func overCommonInventory(
