@@ -36,10 +36,20 @@ struct ByteClasses: Sendable {
       }
       count = grown
     }
-    var members = [[UInt8]](repeating: [], count: count)
-    for byte in Self.readable { members[classOf[Int(byte)]].append(byte) }
+    // The order of the sets is any; numbers that follow the bytes make texts the same in each run.
+    var numbers = [Int?](repeating: nil, count: count)
+    var members: [[UInt8]] = []
+    for byte in Self.readable {
+      let own = classOf[Int(byte)]
+      if let number = numbers[own] {
+        members[number].append(byte)
+      } else {
+        numbers[own] = members.count
+        members.append([byte])
+      }
+    }
     self.members = members
-    self.classOf = classOf.map { UInt8($0) }
+    self.classOf = classOf.map { UInt8(numbers[$0] ?? 0) }
   }
 
   /// All bytes: letters, digits, marks, then what does not print.
