@@ -176,7 +176,7 @@ let package = Package(
     tests(of: "Routing", uses: ["Basics", "Documents", "JSON", "Resources", "Mesh"]),
     tests(of: "EnvoyConfig", uses: ["MeshProof"]),
     tests(of: "MeshProof", uses: ["TestSupport"]),
-    tests(of: "PolicyTests", uses: ["MeshProof", "JOSE", "Basics", "JSON"]),
+    tests(of: "PolicyTests", uses: ["MeshProof", "JOSE", "Basics", "JSON", "Documents"]),
     // Runs the built command, as a user does.
     tests(of: "MeshProofCLI"),
   ]

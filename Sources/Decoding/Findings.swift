@@ -4,9 +4,14 @@ package import Basics
 package struct Findings {
   /// Whether problems that a cluster may hold are warnings instead of errors.
   package let isLenient: Bool
+  /// Whether what is read is something that a cluster could hold.
+  package let isStored: Bool
   package private(set) var diagnostics: [Diagnostic] = []
 
-  package init(isLenient: Bool = false) { self.isLenient = isLenient }
+  package init(isLenient: Bool = false, isStored: Bool = true) {
+    self.isLenient = isLenient
+    self.isStored = isStored
+  }
 
   /// Adds a diagnostic for `problem`.
   /// - Parameters:

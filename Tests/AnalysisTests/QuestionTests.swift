@@ -154,64 +154,6 @@ struct QuestionTests {
     #expect(same.compare(Asking(universe: try same.universe())).changes.isEmpty)
   }
 
-  private func rules(_ yaml: String, _ mesh: TestMesh) throws -> QuestionRules {
-    let policy = try TestMesh(
-      yaml: """
-        apiVersion: security.istio.io/v1
-        kind: AuthorizationPolicy
-        metadata: {name: invariant, namespace: foo}
-        spec: {rules: [\(yaml)]}
-        """
-    ).mesh.authorizationPolicies[0]
-    return mesh.compiler.questionRules(
-      policy.rules.compactMap { $0 },
-      of: policy.meta,
-      in: mesh.mesh.config
-    )
-  }
-
-  @Test("Proofs and refutations")
-  func prove() throws {
-    let (port, mesh) = try port(shop)
-    func invariant(
-      _ claim: Invariant.Claim,
-      _ premise: String,
-      unless: String? = nil
-    ) throws -> Invariant {
-      Invariant(
-        claim: claim,
-        premise: try rules(premise, mesh),
-        unless: try unless.map { try rules($0, mesh) }
-      )
-    }
-    let cases: [(Invariant, InvariantResult.Status)] = [
-      (try invariant(.never, "{from: [{source: {namespaces: [baz]}}]}"), .proved),
-      (try invariant(.never, "{to: [{operation: {paths: ['/api/admin*']}}]}"), .refuted),
-      (
-        try invariant(
-          .never,
-          "{to: [{operation: {paths: ['/api/admin*']}}]}",
-          unless: "{from: [{source: {namespaces: [foo]}}]}"
-        ), .proved
-      ),
-      (try invariant(.always, "{from: [{source: {serviceAccounts: [foo/web]}}]}"), .proved),
-      (try invariant(.always, "{from: [{source: {namespaces: [bar]}}]}"), .refuted),
-      (
-        try invariant(.never, "{to: [{operation: {paths: [/a], notPaths: [/a]}}]}"), .vacuous
-      ),
-    ]
-    let proof = Proof(ports: [port], invariants: cases.map(\.0))
-    let asking = Asking(universe: try proof.universe())
-    for (invariant, status) in cases {
-      let result = proof.decide(invariant, at: [port], asking)
-      #expect(result.status == status)
-      #expect(result.counterexamples.isEmpty == (status != .refuted))
-      for example in result.counterexamples {
-        #expect((example.decision.verdict == .allow) == (invariant.claim == .never))
-      }
-    }
-  }
-
   @Test("Rules that match nothing, are masked, or add nothing")
   func facts() throws {
     let text = """

@@ -23,12 +23,12 @@ struct TestCommandTests {
     + "expect: ALLOW}]\n"
 
   static let rows = [
-    Row(line: "meshproof test Policies", status: 0, output: "276 passed, 0 failed, 0 errors\n"),
-    Row(line: "meshproof test Policies --jobs 4", status: 0, output: "276 passed"),
-    Row(line: "meshproof test 'Policies/*/tests.yaml'", status: 0, output: "276 passed"),
-    Row(line: "meshproof test 'Policies/**/deny*/*'", status: 0, output: "27 passed"),
-    Row(line: "meshproof test Policies --run gateway/", status: 0, output: "21 passed"),
-    Row(line: "meshproof test Policies/strict-mesh -o json", status: 0, output: #""passed": 24"#),
+    Row(line: "meshproof test Policies", status: 0, output: "313 passed, 0 failed, 0 errors\n"),
+    Row(line: "meshproof test Policies --jobs 4", status: 0, output: "313 passed"),
+    Row(line: "meshproof test 'Policies/*/tests.yaml'", status: 0, output: "313 passed"),
+    Row(line: "meshproof test 'Policies/**/deny*/*'", status: 0, output: "31 passed"),
+    Row(line: "meshproof test Policies --run gateway/", status: 0, output: "24 passed"),
+    Row(line: "meshproof test Policies/strict-mesh -o json", status: 0, output: #""passed": 28"#),
     Row(line: "meshproof test Policies -o junit", status: 0, output: "<testsuites>"),
     Row(line: "\(fixed) \(shop)", status: 0, output: "10 passed"),
     Row(line: "\(trap) \(shop)", status: 1, output: "8 passed, 2 failed"),
@@ -69,9 +69,15 @@ struct TestCommandTests {
     Row(line: "\(fixed) -", status: 2, errors: "holds no test", input: "a: 1\n"),
     Row(
       line: "\(fixed) -",
-      status: 2,
-      errors: "-:2:1: error: invariants are not evaluated",
-      input: "kind: PolicyTest\ninvariants: [{name: n, never: {}}]\n"
+      status: 1,
+      output: "0 passed, 1 failed, 0 errors",
+      input: "kind: PolicyTest\ninvariants: [{always: {}, workloads: {names: [shop/orders]}}]\n"
+    ),
+    Row(
+      line: "\(fixed) - -o junit",
+      status: 1,
+      output: "<failure message=\"the invariant is refuted\"",
+      input: "kind: PolicyTest\ninvariants: [{always: {}, workloads: {names: [shop/orders]}}]\n"
     ),
     Row(
       line: "\(fixed) -",

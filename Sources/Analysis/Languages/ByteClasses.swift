@@ -36,17 +36,14 @@ struct ByteClasses: Sendable {
       }
       count = grown
     }
-    // The order of the sets is any; numbers that follow the bytes make texts the same in each run.
-    var numbers = [Int?](repeating: nil, count: count)
+    // By their best bytes: in a set, the order is another one in each process.
     var members: [[UInt8]] = []
+    var numbers = [Int?](repeating: nil, count: count)
     for byte in Self.readable {
-      let own = classOf[Int(byte)]
-      if let number = numbers[own] {
-        members[number].append(byte)
-      } else {
-        numbers[own] = members.count
-        members.append([byte])
-      }
+      let number = numbers[classOf[Int(byte)]] ?? members.count
+      if number == members.count { members.append([]) }
+      numbers[classOf[Int(byte)]] = number
+      members[number].append(byte)
     }
     self.members = members
     self.classOf = classOf.map { UInt8(numbers[$0] ?? 0) }

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Matching
 internal import Mesh
 internal import Program
 internal import Resources
@@ -94,6 +95,9 @@ package final class Asking {
         let test = try universe.test(predicate, reading)
         set = try table.apply(.and, set, try table.set(test))
       }
+      if let tokens = filter.tokens {
+        set = try table.apply(.and, set, try self.set(of: tokens, reading))
+      }
       kinds.append(set)
     }
     var set = try table.union(kinds)
@@ -105,7 +109,29 @@ package final class Asking {
       let atom: UInt32 = answer == .allow ? 0 : 1
       set = try table.apply(.and, set, try table.node(level: level, atoms: AtomSet(atoms: [atom])))
     }
+    for further in filter.and {
+      set = try table.apply(.and, set, try self.set(of: further, at: evaluator))
+    }
     return set
+  }
+
+  /// What has the tokens: where no token is looked at, there is none.
+  private func set(
+    of tokens: RequestFilter.Tokens,
+    _ reading: Reading
+  ) throws(Undecided) -> NodeID {
+    guard reading.seesToken, let level = universe.levels[.token] else {
+      return tokens == .absent ? .everything : .none
+    }
+    switch tokens {
+    case .absent: return try table.node(level: level, atoms: AtomSet(atoms: [0]))
+    case .any: return try table.node(level: level, atoms: AtomSet(atoms: [1]))
+    case .issuers(let issuers):
+      return
+        try table.set(
+          try universe.test(.claim(["iss"], issuers.map { .exact($0) }), reading)
+        )
+    }
   }
 
   /// The requests that ANY of some rules matches, at a proxy.
@@ -122,6 +148,37 @@ package final class Asking {
       kinds.append(try table.apply(.and, matched, try universe.requests(of: kind, table)))
     }
     return try table.union(kinds)
+  }
+
+  // MARK: Callers
+
+  /// Identities that nothing tells apart in some functions, for each kind of connection.
+  struct PeerRun {
+    let atoms: Range<UInt32>
+    /// What is left of the functions.
+    let children: [NodeID]
+  }
+
+  /// The runs of identities of some functions, in order; together they are all.
+  func peerRuns(of roots: [NodeID]) -> [PeerRun] {
+    let nodes = roots.flatMap { root in
+      ConnectionKind.allCases.map {
+        table.child(of: root, level: universe.connectionLevel, atom: $0.rawValue)
+      }
+    }
+    let width = universe.variables[universe.peerLevel].width
+    var starts: Set<UInt32> = [0]
+    for node in nodes where table.level(of: node) == universe.peerLevel {
+      for run in table.runs(of: node) { starts.insert(table.runStarts[run]) }
+    }
+    let sorted = starts.sorted()
+    return sorted.indices.map { index in
+      let start = sorted[index]
+      return PeerRun(
+        atoms: start..<(index + 1 < sorted.count ? sorted[index + 1] : width),
+        children: nodes.map { table.child(of: $0, level: universe.peerLevel, atom: start) }
+      )
+    }
   }
 
   // MARK: Witnesses

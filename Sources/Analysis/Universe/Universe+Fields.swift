@@ -13,16 +13,7 @@ extension PatternCollection {
       for stage in chain.custom { add(stage.rules + stage.denyingDryRunRules) }
     }
     guard let jwt = program.http.jwt else { return }
-    let issuers = jwt.providers.map(\.rule.issuer)
-    add(.claim(["iss"]), issuers.map { .exact($0) })
-    for issuer in issuers {
-      guard let value = TextPattern.exact(issuer).written(isHeader: false) else { continue }
-      let label = PatternUnit.Label.when("request.auth.claims[iss]")
-      add(
-        PatternUnit(label: label, value: value, languages: [.exact(issuer)]),
-        of: .claim(["iss"])
-      )
-    }
+    add(issuers: jwt.providers.map(\.rule.issuer))
     for provider in jwt.providers where !provider.rule.audiences.isEmpty {
       let texts = TextLanguage.audiences(like: provider.rule.audiences)
       add(.claim(["aud"]), texts.map { .exact($0) })
@@ -36,6 +27,20 @@ extension PatternCollection {
           of: .claim(["aud"])
         )
       }
+    }
+  }
+
+  /// Issuers of tokens.
+  mutating func add(issuers: [ByteString]) {
+    guard !issuers.isEmpty else { return }
+    add(.claim(["iss"]), issuers.map { .exact($0) })
+    for issuer in issuers {
+      guard let value = TextPattern.exact(issuer).written(isHeader: false) else { continue }
+      let label = PatternUnit.Label.when("request.auth.claims[iss]")
+      add(
+        PatternUnit(label: label, value: value, languages: [.exact(issuer)]),
+        of: .claim(["iss"])
+      )
     }
   }
 }

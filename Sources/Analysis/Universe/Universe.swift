@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 internal import Matching
 internal import Mesh
 internal import Resources
@@ -13,6 +13,8 @@ package import Program
 package struct Universe: Sendable {
   /// By level.
   private(set) var variables: [Variable] = []
+  /// What their atoms cost in a witness.
+  private(set) var costs = CostTable([])
   private(set) var texts: [FieldKey: TextField] = [:]
   private(set) var addresses: [FieldKey: AddressSpace] = [:]
   /// The level of a field that has one; the first of those that have several.
@@ -49,13 +51,19 @@ package struct Universe: Sendable {
   ///   - predicates: Conditions that are asked about.
   ///   - hints: Values that exist.
   ///   - includesTLS: Whether a client without certificate may come over TLS.
+  ///   - trustDomains: More trust domains whose identities are in the space.
+  ///   - issuers: Issuers that are asked about.
+  ///   - providers: More authorizers whose answers are asked about.
   /// - Throws: ``Undecided`` where the patterns of a field combine too much.
   package init(
     of evaluators: [Evaluator],
     questions: [ProgramRule] = [],
     predicates: [Predicate] = [],
     hints: Hints = Hints(),
-    includesTLS: Bool = false
+    includesTLS: Bool = false,
+    trustDomains further: [ByteString] = [],
+    issuers: [ByteString] = [],
+    providers: [ByteString] = []
   ) throws(Undecided) {
     let programs = evaluators.map(\.program)
     behavior = programs.first?.http.behavior ?? ReleaseBehavior(of: .newest)
@@ -67,7 +75,9 @@ package struct Universe: Sendable {
       ?? PathNormalizer(mode: .base, stripsDotSegmentParameters: true)
     readsTokensDirectly = programs.allSatisfy(\.http.behavior.readsTokensDirectly)
     sanitizesAllOutputHeaders = programs.allSatisfy(\.http.behavior.sanitizesAllOutputHeaders)
-    trustDomains = Self.trustDomains(of: evaluators)
+    trustDomains = Self.trustDomains(of: evaluators).map { own in
+      own + further.filter { !own.contains($0) }
+    }
     hasOddIdentities = hints.identities.contains { SPIFFEIdentity(parsing: $0) == nil }
 
     let config = programs.first?.point.meshConfig
@@ -80,12 +90,13 @@ package struct Universe: Sendable {
       )
     )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
-    for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) {
+    for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) + further {
       patterns.add(.peer, [.prefix("spiffe://" + domain + "/")])
     }
     for program in programs { patterns.add(program) }
     patterns.add(questions)
     for predicate in predicates { patterns.add(predicate) }
+    patterns.add(issuers: issuers)
     for identity in hints.identities { patterns.add(identity: identity) }
     patterns.addCommonUnits(trustDomains ?? [])
     looksAtQuery = patterns.looksAtQuery
@@ -105,11 +116,12 @@ package struct Universe: Sendable {
     if programs.contains(where: { $0.http.jwt != nil }) { try addClaims(patterns, programs) }
     try addHeaders(patterns, programs)
     try addMetadata(patterns)
-    for name in programs.flatMap({ $0.http.custom + $0.tcp.custom }).map(\.provider)
+    for name in programs.flatMap({ $0.http.custom + $0.tcp.custom }).map(\.provider) + providers
     where levels[.provider(name)] == nil {
       addVariable(.provider(name), costs: [0, 0])
     }
     findUnits(patterns)
+    self.costs = CostTable(variables.map(\.costs))
   }
 
   /// The number of atoms of each variable.

@@ -113,7 +113,7 @@ package struct Inventory: Sendable {
   }
 
   /// The workloads of a namespace with all these labels, by name; none for an empty selector.
-  func workloads(
+  package func workloads(
     in namespace: ByteString,
     with selector: [ByteString: ByteString]
   ) -> [Workload] {

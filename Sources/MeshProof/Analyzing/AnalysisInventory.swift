@@ -26,13 +26,18 @@ struct AnalysisInventory {
   /// Pods of one workload that differ are ports of their own.
   /// - Parameters:
   ///   - scope: Which workloads and ports.
+  ///   - portField: What messages call the list of ports.
   ///   - warnings: Gets what may make an answer another one; each once.
+  ///   - isWanted: Which of the workloads of a name.
   /// - Returns: At least one port.
   /// - Throws: ``RequestError`` for a scope that names what there is not.
-  func ports(_ scope: AccessScope, _ warnings: inout [String]) throws(RequestError)
-    -> [WorkloadPort]
-  {
-    try places(scope, &warnings).map(\.port)
+  func ports(
+    _ scope: AccessScope,
+    portField: String = "--port",
+    _ warnings: inout [String],
+    where isWanted: (Workload) -> Bool = { _ in true }
+  ) throws(RequestError) -> [WorkloadPort] {
+    try places(scope, portField: portField, &warnings, where: isWanted).map(\.port)
   }
 
   /// A workload port with the workload of the inputs that it is one of.
@@ -41,13 +46,19 @@ struct AnalysisInventory {
     let port: WorkloadPort
   }
 
-  /// The workload ports of a scope, as ``ports(_:_:)`` has them.
-  func places(_ scope: AccessScope, _ warnings: inout [String]) throws(RequestError) -> [Place] {
+  /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them.
+  func places(
+    _ scope: AccessScope,
+    portField: String = "--port",
+    _ warnings: inout [String],
+    where isWanted: (Workload) -> Bool = { _ in true }
+  ) throws(RequestError) -> [Place] {
     var places: [Place] = []
     var known = Set(warnings)
-    for port in try ScopeResolver(mesh: mesh, scope: scope).ports(&warnings) {
+    let resolver = ScopeResolver(mesh: mesh, scope: scope, portField: portField)
+    for port in try resolver.ports(&warnings) {
       var seen: Set<Kind> = []
-      for workload in port.workloads {
+      for workload in port.workloads where isWanted(workload) {
         let enforcer = mesh.enforcer(of: workload)
         guard seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted else {
           continue

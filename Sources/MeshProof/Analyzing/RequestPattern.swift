@@ -1,6 +1,7 @@
 public import Basics
 public import Evaluation
 public import JSON
+internal import Analysis
 internal import Decoding
 internal import Documents
 internal import Program
@@ -13,6 +14,10 @@ internal import Resources
 public struct RequestPattern: Sendable {
   /// `nil`: whatever the rule's fields could say.
   let rule: AuthorizationPolicy.Rule?
+  /// With or without a token; `nil`: whatever.
+  var tokens: RequestFilter.Tokens?
+  /// ALL of these, too.
+  var and: [RequestPattern] = []
   /// How the caller connects, ANY of these; `nil`: whatever.
   public var tls: Set<Request.Connection.TLS>?
   /// HTTP requests only, or plain connections only; `nil`: both.
@@ -40,6 +45,9 @@ public struct RequestPattern: Sendable {
     self.rule = read
   }
 
+  /// The requests of a rule.
+  init(_ rule: AuthorizationPolicy.Rule) { self.rule = rule }
+
   private static let meta = ObjectMeta(
     name: "question",
     namespace: "default",
@@ -49,16 +57,61 @@ public struct RequestPattern: Sendable {
   /// As the engine asks it in a mesh.
   func filter(_ compiler: ProgramCompiler, _ mesh: MeshConfig) throws(RequestError) -> RequestFilter
   {
-    var filter = RequestFilter(tls: tls, isHTTP: isHTTP, answers: externalAuthorization)
+    var problems: [Diagnostic] = []
+    let filter = filter(compiler, mesh, &problems)
+    if let problem = problems.first { throw RequestError(problem.message) }
+    return filter
+  }
+
+  /// As the engine asks it in a mesh.
+  ///
+  /// - Parameter problems: Gets what no proxy could ask.
+  func filter(
+    _ compiler: ProgramCompiler,
+    _ mesh: MeshConfig,
+    _ problems: inout [Diagnostic]
+  ) -> RequestFilter {
+    var filter = RequestFilter(
+      tls: tls,
+      isHTTP: isHTTP,
+      answers: externalAuthorization,
+      tokens: tokens
+    )
+    for pattern in and { filter.and.append(pattern.filter(compiler, mesh, &problems)) }
     guard let rule else { return filter }
-    let rules = compiler.questionRules([rule], of: Self.meta, in: mesh)
-    if let dropped = rules.dropped.first {
-      throw RequestError("no proxy could have this rule: \(dropped.reason)")
+    func report(_ message: String, _ place: SourceLocation?) {
+      problems.append(Diagnostic(.error, code: "rule", message, at: place ?? rule.location))
     }
-    if let refusal = rules.refusals.first {
-      throw RequestError("no proxy accepts this rule: \(refusal.cause)")
+    let rules = compiler.questionRules([rule], of: Self.meta, in: mesh)
+    for dropped in rules.dropped {
+      report("no proxy could have this rule: \(dropped.reason)", dropped.location)
+    }
+    for refusal in rules.refusals {
+      report("no proxy accepts this rule: \(refusal.cause)", refusal.location)
+    }
+    for removed in rules.http.flatMap(\.removed) {
+      report("no proxy gets this condition: \(removed.reason)", removed.location)
     }
     filter.rules = rules
+    filter.trustDomains = rule.trustDomains
     return filter
+  }
+}
+
+extension AuthorizationPolicy.Rule {
+  /// The trust domains that the rule names outright.
+  fileprivate var trustDomains: [ByteString] {
+    let principals =
+      from.flatMap { $0.fields[.principals]?.values ?? [] }
+      + when.filter { $0.key.value == "source.principal" }.flatMap(\.match.values)
+    let domains =
+      from.flatMap { $0.fields[.trustDomains]?.values ?? [] }
+      + when.filter { $0.key.value == "source.trustDomain" }.flatMap(\.match.values)
+    let slash = UInt8(ascii: "/")
+    return principals.map(\.value).filter { $0.bytes.contains(slash) }.map {
+      $0.split(at: slash)[0]
+    }
+    .filter { !$0.isEmpty && !$0.contains("*") }
+      + domains.map(\.value).filter { !$0.isEmpty && !$0.contains("*") }
   }
 }

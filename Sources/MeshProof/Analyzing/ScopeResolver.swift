@@ -7,6 +7,8 @@ internal import Resources
 struct ScopeResolver {
   let mesh: Mesh
   let scope: AccessScope
+  /// What messages call the list of ports.
+  var portField = "--port"
 
   // MARK: Workloads
 
@@ -57,7 +59,7 @@ struct ScopeResolver {
     guard !ports.isEmpty else { throw RequestError(nothingLeft(names)) }
     if !portless.isEmpty {
       let list = portless.map { "\($0)" }.joined(separator: ", ")
-      warnings.append("not asked, because no port of theirs is known (give --port): \(list)")
+      warnings.append("not asked, because no port of theirs is known (give \(portField)): \(list)")
     }
     return ports
   }
@@ -65,8 +67,8 @@ struct ScopeResolver {
   private func nothingLeft(_ names: [ObjectName]) -> String {
     if names.isEmpty { return "the inputs have no workload" }
     return scope.ports.isEmpty
-      ? "no port of the workloads is known: give --port"
-      : "no workload has one of these ports: leave out --port to see those that are known"
+      ? "no port of the workloads is known: give \(portField)"
+      : "no workload has one of these ports: leave out \(portField) to see those that are known"
   }
 
   private func workloadNames() throws(RequestError) -> [ObjectName] {
@@ -81,12 +83,25 @@ struct ScopeResolver {
       {
         found = [ObjectName(namespace: name.namespace, name: name.name)]
       }
+      // Where no workload has the name, a Service stands for its workloads.
+      if found.isEmpty, case .object(let name) = selector {
+        found = workloads(ofService: ObjectName(namespace: name.namespace, name: name.name))
+      }
       guard !found.isEmpty else {
-        throw RequestError("--to \(selector): the inputs have no such workload")
+        throw RequestError("--to \(selector): the inputs have no such workload or Service")
       }
       wanted.formUnion(found)
     }
     return wanted.sorted()
+  }
+
+  private func workloads(ofService name: ObjectName) -> [ObjectName] {
+    guard let service = mesh.inventory.service(named: name), !service.selector.isEmpty else {
+      return []
+    }
+    let selected = mesh.inventory.workloads(in: name.namespace, with: service.selector)
+      .map { ObjectName($0.meta) }
+    return mesh.inventory.workloadNames.filter(Set(selected).contains)
   }
 
   // MARK: Callers

@@ -14,8 +14,9 @@ struct MeshProofCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      QueryCommand.self, TestCommand.self, WhoCanCommand.self, WhatCanCommand.self,
-      DiffCommand.self, MatrixCommand.self, DescribeCommand.self, ExportCommand.self,
+      QueryCommand.self, TestCommand.self, ProveCommand.self, WhoCanCommand.self,
+      WhatCanCommand.self, DiffCommand.self, MatrixCommand.self, DescribeCommand.self,
+      ExportCommand.self,
     ]
   )
 

@@ -6,7 +6,8 @@ internal import PolicyTests
 struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
-    abstract: "Runs tests of policies: expected verdicts, deciding rules, exact sets of callers.",
+    abstract:
+      "Runs tests of policies: expected verdicts, deciding rules, sets of callers, invariants.",
     discussion: """
       Test files are YAML or JSON documents of kind PolicyTest; docs/testing.md has their fields. What \
       a file says about policies, mesh settings and time goes before the options.
@@ -37,7 +38,7 @@ struct TestCommand: ParsableCommand {
     name: .customLong("run"),
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Only tests with this text in 'file name/test name'; * and ? as in file names; repeatable.",
+      "Only tests and invariants with this text in 'file name/test name'; * and ? as in file names; repeatable.",
       valueName: "pattern"
     )
   )
@@ -47,6 +48,8 @@ struct TestCommand: ParsableCommand {
     help: ArgumentHelp("How many tests at a time; the report stays the same.", valueName: "n")
   )
   var jobs: Int = 1
+
+  @OptionGroup var analysis: AnalysisOptions
 
   @Option(name: [.customShort("o"), .long], help: "text, json or junit.")
   var output: TestFormat = .text
@@ -68,13 +71,19 @@ struct TestCommand: ParsableCommand {
       options.policies = try InputFile.read(paths: input.filename, limits: input.limits())
       options.loading = try input.loadingOptions()
       options.patterns = patterns
+      options.ruleLimit = try analysis.ruleLimit(input, isForPeople: output != .json)
+      options.budget = try analysis.budget()
       suite = try TestSuite(reading: options)
     } catch let error as LoadingError {
       Console.report(error.diagnostics)
       throw ExitCode(ExitStatus.badInput.rawValue)
+    } catch let error as RequestError {
+      Console.report(error: error.description)
+      throw ExitCode(ExitStatus.badInput.rawValue)
     }
     Console.report(suite.warnings.filter { $0.severity == .warning })
     let report = suite.run(jobs: jobs, clock: InputOptions.monotonicNanoseconds)
+    Console.report(report.warnings)
     switch output {
     case .text: Console.print(Colors(color).paint(report.text))
     case .json: Console.print("\(report.json.write(.pretty))\n")

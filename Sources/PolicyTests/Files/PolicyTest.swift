@@ -11,8 +11,9 @@ package struct PolicyTest: Sendable {
   package let inputs: Inputs
   /// The tokens by name.
   package let tokens: [ByteString: TokenRecipe]
-  /// At least one.
+  /// At least one of these or of ``invariants``.
   package let tests: [Test]
+  package let invariants: [Invariant]
 
   /// What is tested, in the document's words: paths are relative to its file.
   package struct Inputs: Sendable {
@@ -36,6 +37,25 @@ package struct PolicyTest: Sendable {
 }
 
 extension PolicyTest {
+  /// An entry of `invariants`.
+  package struct Invariant: Sendable {
+    /// What has to hold.
+    package enum Claim: Sendable {
+      case always, never
+      /// At least two.
+      case sameAtWorkloads([WorkloadSelection.Name])
+      /// The paths of the other policies, in the document's words; at least one.
+      case sameAsPolicies([Located<ByteString>])
+    }
+
+    package let name: ByteString
+    package let location: SourceLocation
+    package let claim: Claim
+    package let premise: [RequestPattern]
+    package let unless: [RequestPattern]
+    package let workloads: WorkloadSelection
+  }
+
   /// An entry of `tests`.
   package struct Test: Sendable {
     package let name: ByteString

@@ -20,7 +20,7 @@ extension TestReader {
     return inputs
   }
 
-  private mutating func isPath(_ path: Located<ByteString>) -> Bool {
+  mutating func isPath(_ path: Located<ByteString>) -> Bool {
     guard path.value.isEmpty || path.value.bytes.contains(0) else { return true }
     findings.report(.badValue, "a path is empty or has a zero byte", at: path.location)
     return false

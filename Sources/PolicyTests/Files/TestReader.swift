@@ -67,8 +67,11 @@ struct TestReader {
     let tests = (entries ?? []).enumerated().compactMap { index, entry in
       entry.isNull ? nil : test(entry, number: index + 1, tokens: names)
     }
-    refuseInvariants(&fields)
-    if entries?.isEmpty ?? !fields.has("tests"), !fields.has("invariants") {
+    let claims = fields.objects("invariants", &findings, null: .fatalNullItem)
+    let invariants = (claims ?? []).enumerated().compactMap { index, entry in
+      entry.isNull ? nil : invariant(entry, number: index + 1)
+    }
+    if entries?.isEmpty ?? !fields.has("tests"), claims?.isEmpty ?? !fields.has("invariants") {
       findings.report(.noCases, "there is nothing to test", at: fields.keyLocation("tests"))
     }
     fields.reportUnknownFields(&findings, as: .unknownTestField)
@@ -78,20 +81,8 @@ struct TestReader {
       location: document.location,
       inputs: inputs,
       tokens: tokens.compactMapValues { $0 },
-      tests: tests
-    )
-  }
-
-  /// Invariants may be written, and are never passed over in silence.
-  private mutating func refuseInvariants(_ fields: inout StrictMapping) {
-    guard let invariants = fields.objects("invariants", &findings, null: .fatalNullItem),
-      !invariants.isEmpty
-    else { return }
-    findings.report(
-      .noInvariants,
-      "invariants are not evaluated by this release",
-      at: fields.keyLocation("invariants"),
-      notes: ["write the requests that matter under \"tests\""]
+      tests: tests,
+      invariants: invariants
     )
   }
 }
@@ -102,7 +93,6 @@ extension Problem {
   static let missingField = Problem("missing-field", "", .fatal)
   static let conflictingFields = Problem("conflicting-fields", "", .fatal)
   static let noCases = Problem("no-cases", "", .fatal)
-  static let noInvariants = Problem("invariants", "", .fatal)
   static let badName = Problem("bad-name", "", .fatal)
   static let badValue = Problem("bad-value", "", .fatal)
   static let unknownName = Problem("unknown-name", "", .fatal)

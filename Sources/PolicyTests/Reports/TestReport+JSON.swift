@@ -54,6 +54,10 @@ extension TestReport.Case {
     }
     object["message"] = status == .passed ? .null : .string(ByteString(problem))
     object["decision"] = decision?.json ?? .null
+    if let counterexample { object["counterexample"] = counterexample.json }
+    if !warnings.isEmpty {
+      object["warnings"] = .array(warnings.map { .string(ByteString($0)) })
+    }
     object["location"] = .object(
       JSONObject([
         ("file", .string(ByteString(location.file))),

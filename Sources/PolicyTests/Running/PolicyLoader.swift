@@ -7,6 +7,8 @@ struct PolicyLoader {
   /// All that may differ between the documents of a run.
   private struct Key: Hashable {
     let policies: [String]
+    /// Whether the policies of the command line are left out.
+    let isOther: Bool
     let meshConfig: String?
     let release: IstioRelease?
     let keySets: [ByteString: String]
@@ -28,10 +30,27 @@ struct PolicyLoader {
 
   /// The policies of a document; `nil` where something is wrong, which is then reported.
   mutating func policies(of document: PolicyTest) -> PolicySet? {
+    policies(of: document, at: document.inputs.policies, isOther: false)
+  }
+
+  /// Other policies, read as those of a document are; `nil` where something is wrong.
+  mutating func policies(
+    of document: PolicyTest,
+    insteadAt paths: [Located<ByteString>]
+  ) -> PolicySet? {
+    policies(of: document, at: paths, isOther: true)
+  }
+
+  private mutating func policies(
+    of document: PolicyTest,
+    at paths: [Located<ByteString>],
+    isOther: Bool
+  ) -> PolicySet? {
     let inputs = document.inputs
     func resolved(_ text: ByteString) -> String { path(text.string, besideFile: document.file) }
     let key = Key(
-      policies: inputs.policies.map { resolved($0.value) },
+      policies: paths.map { resolved($0.value) },
+      isOther: isOther,
       meshConfig: inputs.meshConfig.map { resolved($0.value) },
       release: inputs.release,
       keySets: Dictionary(
@@ -40,7 +59,7 @@ struct PolicyLoader {
       issuers: Set(document.tokens.values.map(\.issuer))
     )
     if let loaded = known[key] { return loaded }
-    let policies = load(document, key)
+    let policies = load(document, paths, key)
     known[key] = .some(policies)
     return policies
   }
@@ -49,18 +68,22 @@ struct PolicyLoader {
     keySet.path.value == "!fail"
   }
 
-  private mutating func load(_ document: PolicyTest, _ key: Key) -> PolicySet? {
+  private mutating func load(
+    _ document: PolicyTest,
+    _ paths: [Located<ByteString>],
+    _ key: Key
+  ) -> PolicySet? {
     let inputs = document.inputs
-    var files = options.policies
+    var files = key.isOther ? [] : options.policies
     var isWhole = true
-    for (path, place) in zip(key.policies, inputs.policies) {
+    for (path, place) in zip(key.policies, paths) {
       guard let read = read(path, at: place.location) else {
         isWhole = false
         continue
       }
       files += read
     }
-    if options.policies.isEmpty, inputs.namesNoPolicies {
+    if !key.isOther, options.policies.isEmpty, inputs.namesNoPolicies {
       report("the test has no policies", at: document.location, ["write \"policies\", or give -f"])
       return nil
     }

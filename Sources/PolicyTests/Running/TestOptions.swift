@@ -10,7 +10,13 @@ package struct TestOptions: Sendable {
   package var loading = LoadingOptions()
   /// Seconds since 1970-01-01T00:00:00Z, where a test does not say otherwise.
   package var now: Int64
-  /// Only tests whose name has one of these texts in it; none: all.
+  /// Whether invariants alone are of interest.
+  package var asksInvariantsOnly = false
+  /// The most rules that each set of violations shows; `nil`: all.
+  package var ruleLimit: Int?
+  /// How much work each invariant may make.
+  package var budget = AnalysisBudget()
+  /// Only tests and invariants whose name has one of these texts in it; none: all.
   package var patterns: [String] = []
 
   package init(paths: [String], now: Int64) {

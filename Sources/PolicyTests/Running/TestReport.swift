@@ -21,6 +21,10 @@ package struct TestReport: Sendable {
     package var expectedBy: String?
     /// The answer; `nil` where there is none.
     package var decision: Decision?
+    /// What to know about the answer.
+    package var warnings: [String] = []
+    /// The violations that refute an invariant.
+    package var counterexample: InvariantReport.Counterexample?
     /// What is wrong, where it is more than another answer than the expected one.
     package var message: String?
     /// Where the expectation that failed is written, or the one that holds.
@@ -66,6 +70,15 @@ package struct TestReport: Sendable {
     documents.reduce(0) { $0 + $1.count(status) }
   }
 
+  /// What to know about the answers.
+  package var warnings: [Diagnostic] {
+    documents.flatMap(\.cases).flatMap { entry in
+      entry.warnings.map {
+        Diagnostic(.warning, code: "invariant", $0, at: entry.location)
+      }
+    }
+  }
+
   /// Whether every case passed.
   package var isPassed: Bool { count(.passed) == documents.reduce(0) { $0 + $1.cases.count } }
 }
@@ -88,6 +101,11 @@ extension TestReport.Case {
 
   /// The decision in lines; what it would have taken to be allowed where that was wanted.
   var summary: [(name: String, text: String)] {
-    decision?.summary(withNearMiss: expected == Decision.Verdict.allow.rawValue) ?? []
+    let decision =
+      decision?.summary(withNearMiss: expected == Decision.Verdict.allow.rawValue) ?? []
+    guard let counterexample else { return decision }
+    return counterexample.violationLines.enumerated().map { index, line in
+      (index == 0 ? "violations" : "", line)
+    } + decision + counterexample.otherLines.map { ("but", $0) }
   }
 }

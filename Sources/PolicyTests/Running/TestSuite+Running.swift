@@ -1,4 +1,5 @@
 internal import Basics
+package import MeshProof
 
 extension TestSuite {
   /// Asks everything.
@@ -12,16 +13,23 @@ extension TestSuite {
     clock: @escaping @Sendable () -> UInt64 = { 0 }
   ) -> TestReport {
     let entries = units.indices.flatMap { unit in
-      units[unit].tests.indices.map { (unit: unit, test: $0) }
+      units[unit].entries.map { (unit: unit, entry: $0) }
     }
     let tests = concurrentMap(count: entries.count, jobs: jobs) { index in
       let unit = units[entries[index].unit]
-      let test = unit.tests[entries[index].test]
       let start = clock()
-      let cases = TestRun(unit: unit, test: test, mint: mint).cases()
+      let (name, cases) =
+        switch entries[index].entry {
+        case .test(let test): (test.name, TestRun(unit: unit, test: test, mint: mint).cases())
+        case .invariant(let question):
+          (
+            question.inquiry.name,
+            TestReport.cases(of: question.answer(), question.inquiry.claim)
+          )
+        }
       let end = clock()
       return TestReport.Test(
-        name: test.name,
+        name: name,
         cases: cases,
         nanoseconds: end > start ? end - start : 0
       )
@@ -32,4 +40,22 @@ extension TestSuite {
     for (entry, test) in zip(entries, tests) { documents[entry.unit].tests.append(test) }
     return TestReport(documents: documents)
   }
+
+  /// Decides the invariants.
+  ///
+  /// - Parameter progress: Told about the work.
+  /// - Returns: What came of them, in the order of the files.
+  package func prove(progress: AnalysisProgress = .none) -> ProofReport {
+    ProofReport(units.flatMap(\.invariants).map { $0.answer(progress: progress) })
+  }
+}
+
+extension TestSuite.Unit {
+  fileprivate enum Entry {
+    case test(PolicyTest.Test)
+    case invariant(InvariantQuestion)
+  }
+
+  /// In the order of the report.
+  fileprivate var entries: [Entry] { tests.map(Entry.test) + invariants.map(Entry.invariant) }
 }

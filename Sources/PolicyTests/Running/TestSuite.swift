@@ -9,6 +9,8 @@ package struct TestSuite: Sendable {
     let document: PolicyTest
     /// Those that were chosen.
     let tests: [PolicyTest.Test]
+    /// Those that were chosen.
+    let invariants: [InvariantQuestion]
     let policies: PolicySet
     let now: Int64
   }
@@ -34,7 +36,10 @@ package struct TestSuite: Sendable {
       guard let policies = loader.policies(of: document) else { continue }
       let unit = Unit(
         document: document,
-        tests: document.tests.filter { Self.isChosen($0, of: document, options.patterns) },
+        tests: options.asksInvariantsOnly
+          ? []
+          : document.tests.filter { Self.isChosen($0.name, of: document, options.patterns) },
+        invariants: Self.invariants(of: document, policies, options, &loader, &diagnostics),
         policies: policies,
         now: document.inputs.now ?? options.now
       )
@@ -42,29 +47,71 @@ package struct TestSuite: Sendable {
       units.append(unit)
     }
     diagnostics += loader.diagnostics
-    if !diagnostics.hasErrors, units.allSatisfy(\.tests.isEmpty) {
+    if !diagnostics.hasErrors, units.allSatisfy(\.isEmpty) {
       let names = options.patterns.map { quoted(ByteString($0)) }.joined(separator: ", ")
+      let what = options.asksInvariantsOnly ? "invariant" : "test"
       diagnostics.append(
-        Diagnostic(.error, code: "no-tests", "no test has \(names) in its name", at: nil)
+        Diagnostic(
+          .error,
+          code: "no-tests",
+          options.patterns.isEmpty
+            ? "the test files have no \(what)s" : "no \(what) has \(names) in its name",
+          at: nil
+        )
       )
     }
     guard !diagnostics.hasErrors else {
       throw LoadingError(diagnostics: diagnostics.unique.sortedByLocation())
     }
     self.mint = mint
-    self.units = units.filter { !$0.tests.isEmpty }
+    self.units = units.filter { !$0.isEmpty }
     warnings = diagnostics.unique.sortedByLocation()
+  }
+
+  /// The invariants that were chosen, ready to be decided.
+  private static func invariants(
+    of document: PolicyTest,
+    _ policies: PolicySet,
+    _ options: TestOptions,
+    _ loader: inout PolicyLoader,
+    _ diagnostics: inout [Diagnostic]
+  ) -> [InvariantQuestion] {
+    var questions: [InvariantQuestion] = []
+    for written in document.invariants
+    where isChosen(written.name, of: document, options.patterns) {
+      let claim: InvariantInquiry.Claim
+      switch written.claim {
+      case .always: claim = .always
+      case .never: claim = .never
+      case .sameAtWorkloads(let names): claim = .sameAtWorkloads(names)
+      case .sameAsPolicies(let paths):
+        guard let other = loader.policies(of: document, insteadAt: paths) else { continue }
+        claim = .sameAsPolicies(other, paths: paths.map(\.value))
+      }
+      var inquiry = InvariantInquiry(name: written.name, claim: claim, location: written.location)
+      inquiry.premise = written.premise
+      inquiry.unless = written.unless
+      inquiry.workloads = written.workloads
+      inquiry.ruleLimit = options.ruleLimit
+      inquiry.budget = options.budget
+      do throws(LoadingError) {
+        questions.append(try InvariantQuestion(inquiry, of: policies))
+      } catch {
+        diagnostics += error.diagnostics
+      }
+    }
+    return questions
   }
 
   /// Whether a pattern fits somewhere in `document/test`.
   private static func isChosen(
-    _ test: PolicyTest.Test,
+    _ name: ByteString,
     of document: PolicyTest,
     _ patterns: [String]
   ) -> Bool {
     patterns.isEmpty
       || patterns.contains {
-        GlobPattern("*\($0)*").matches("\(document.name)/\(test.name)")
+        GlobPattern("*\($0)*").matches("\(document.name)/\(name)")
       }
   }
 
@@ -122,6 +169,8 @@ package struct TestSuite: Sendable {
 }
 
 extension TestSuite.Unit {
+  fileprivate var isEmpty: Bool { tests.isEmpty && invariants.isEmpty }
+
   /// Callers that nobody knows: a refusal of them says little.
   fileprivate var unknownCallers: [Diagnostic] {
     let known = Set(policies.serviceAccounts)

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 package import Decoding
 package import Documents
 
@@ -6,7 +6,7 @@ extension AuthorizationPolicy {
   /// Reads `spec` (AP-2) and checks all of it.
   ///
   /// Fails when there is no saying what the policy does, which is then an error in `findings`.
-  init?(meta: ObjectMeta, object: Node, _ findings: inout Findings) {
+  convenience init?(meta: ObjectMeta, object: Node, _ findings: inout Findings) {
     guard let node = object[FieldNames.spec], !node.isNull else {
       // No spec at all: the policy allows nothing (AP-2, AP-27).
       let isDryRun = checkDryRun(of: object, action: .allow, &findings)
@@ -64,17 +64,28 @@ extension StrictMapping {
 
 extension AuthorizationPolicy.Rule {
   /// Reads a rule that stands by itself, as in an ALLOW policy.
-  package init?(reading node: Node, _ findings: inout Findings) {
-    self.init(node, action: .allow, &findings)
+  ///
+  /// - Parameters:
+  ///   - node: The rule.
+  ///   - fields: What else may stand in it, for somebody else to read.
+  ///   - findings: Gets what is wrong.
+  package init?(
+    reading node: Node,
+    beside fields: [ByteString] = [],
+    _ findings: inout Findings
+  ) {
+    self.init(node, beside: fields, action: .allow, &findings)
   }
 
   /// Reads one element of `rules` (AP-4).
   fileprivate init?(
     _ node: Node,
+    beside fields: [ByteString] = [],
     action: AuthorizationPolicy.Action?,
     _ findings: inout Findings
   ) {
     guard var rule = StrictMapping(node, called: "a rule", &findings) else { return nil }
+    rule.ignore(fields)
     let from = rule.objects(FieldNames.from, &findings)
     let to = rule.objects(FieldNames.to, &findings)
     let when = rule.objects(FieldNames.when, &findings)

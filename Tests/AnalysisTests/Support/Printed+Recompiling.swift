@@ -58,17 +58,14 @@ struct Recompiler {
         Request.ProviderAnswer(rawValue: $0.string)
       }
     }
-    set = try table.apply(.and, set, try asking.set(of: filter, at: evaluator))
     if let tokens = json["jwt"] {
-      let level = try #require(asking.universe.levels[.token])
-      let texts = Self.texts(tokens)
-      let atom: UInt32 = texts == ["none"] ? 0 : 1
-      set = try table.apply(.and, set, try table.node(level: level, atoms: AtomSet(atoms: [atom])))
-      if texts != ["none"], texts != ["any"] {
-        let issuers = RequestFilter(predicates: [.claim(["iss"], texts.map { .exact($0) })])
-        set = try table.apply(.and, set, try asking.set(of: issuers, at: evaluator))
+      switch Self.texts(tokens) {
+      case ["none"]: filter.tokens = .absent
+      case ["any"]: filter.tokens = .any
+      case let issuers: filter.tokens = .issuers(issuers)
       }
     }
+    set = try table.apply(.and, set, try asking.set(of: filter, at: evaluator))
     for further in json["and"]?.array ?? [] {
       set = try table.apply(.and, set, try self.set(of: further))
     }
