@@ -87,7 +87,10 @@ extension Mesh {
 
   /// The mesh of another with the policies of this one: everything that runs is the other's.
   ///
-  /// - Parameter keepsConfig: Whether the mesh-wide settings are those of this one.
+  /// - Parameters:
+  ///   - inventory: The mesh of what runs.
+  ///   - keepsConfig: Whether the mesh-wide settings are those of this one.
+  /// - Returns: Both together.
   package func policies(over inventory: Mesh, keepsConfig: Bool) -> Mesh {
     var copy = inventory
     copy.setPolicies(

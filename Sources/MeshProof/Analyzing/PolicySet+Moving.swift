@@ -18,6 +18,7 @@ extension PolicySet {
   /// - Parameters:
   ///   - namespaces: Which; empty: all that have workloads in the other of the two data planes.
   ///   - dataPlane: Where to.
+  /// - Returns: The policies in that mesh.
   /// - Throws: ``RequestError`` for a namespace that the inputs do not have, and where there is
   ///   nothing to move.
   public func moving(

@@ -37,6 +37,8 @@ struct Subprocess {
   ///   - input: Its standard input.
   ///   - mostBytes: How much it may write.
   ///   - seconds: How long it may be silent.
+  /// - Returns: What it has written, and its status.
+  /// - Throws: ``Failure``; the program is ended then.
   func run(
     input: [UInt8] = [],
     mostBytes: Int,

@@ -3,10 +3,10 @@ internal import JSON
 
 /// Small edits of policy sets, as people make them; some change nothing that counts.
 extension CaseGenerator {
-  /// The manifests and mesh settings of a set after one or two edits.
+  /// The manifests and mesh settings of a set after one to four edits.
   package mutating func mutate(_ source: AgreementCase) -> AgreementCase {
     var mutated = source
-    for _ in 0..<random.pick([1, 1, 2]) { mutateOnce(&mutated) }
+    for _ in 0..<random.pick([1, 2, 3, 4]) { mutateOnce(&mutated) }
     return mutated
   }
 

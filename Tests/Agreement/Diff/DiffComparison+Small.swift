@@ -10,7 +10,7 @@ extension DiffComparison {
     pairs += 1
     let world = SmallWorld(seed: seed)
     var generator = CaseGenerator(seed: seed &+ 7)
-    let edited = generator.mutateSmall(world.policies)
+    let edited = generator.mutateSmall(generator.mutateSmall(world.policies))
     do {
       try compareSmall(world, edited, count, "small \(seed)")
     } catch is LoadingError {

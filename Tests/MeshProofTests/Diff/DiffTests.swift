@@ -99,7 +99,11 @@ struct DiffTests {
     let report = try diff(Self.shop + Self.admin, Self.shop + Self.readers + Self.nothing)
     let opened = report.changes(.newlyAllowed)
     #expect(opened.map(\.workloads.members.count) == [1])
-    #expect(opened.first.map(causes) == ["AuthorizationPolicy shop/admin removed"])
+    #expect(
+      opened.first.map(causes) == [
+        "AuthorizationPolicy shop/admin removed", "AuthorizationPolicy shop/readers added",
+      ]
+    )
     #expect(opened.first?.witness.http?.path == "/admin")
     let closed = report.changes(.newlyRefused)
     // At orders both policies would close by themselves, but readers let GET through.
@@ -203,7 +207,7 @@ struct DiffTests {
     func authentication(_ location: String) -> String {
       Self.policy(
         "login",
-        "{jwtRules: [{issuer: 'https://i.example', jwks: '{\"keys\":[]}'\(location)}]}",
+        "{jwtRules: [{issuer: 'https://i.example', jwksUri: 'https://i.example/keys'\(location)}]}",
         kind: "RequestAuthentication"
       )
     }
