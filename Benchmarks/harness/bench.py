@@ -11,11 +11,12 @@ import measuring
 from commands import commands
 from decisions import decisions
 from loading import lines, loading
+from sets import sets
 from tokens import tokens
 from urls import urls
 
 HERE = pathlib.Path(__file__).resolve().parent
-PARTS = (tokens, decisions, urls, loading, lines, commands)
+PARTS = (tokens, decisions, urls, loading, lines, sets, commands)
 
 
 class Run:
@@ -56,7 +57,7 @@ def gate(run, path):
         if got is None:
             failures.append(f"{name}: not measured")
             continue
-        lower_is_better = name.startswith(("load", "start", "lines", "urls"))
+        lower_is_better = name.startswith(("load", "start", "lines", "urls", "sets"))
         worse = got / want if lower_is_better else want / got
         if worse > 1 + kept["tolerance"]:
             failures.append(f"{name}: {got} instead of {want}")

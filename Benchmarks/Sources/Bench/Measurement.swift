@@ -44,7 +44,7 @@ struct Measurement {
   }
 
   /// What this process has used of the processor: other work on the machine does not count.
-  private static func processorSeconds() -> Double {
+  static func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

@@ -8,6 +8,8 @@ import MeshProof
 //   meshproof-bench urls MESH URLS RUNS
 //   meshproof-bench verify POLICIES TOKENS NOW RUNS
 //   meshproof-bench token POLICIES TOKENS NOW RUNS
+//   meshproof-bench sets MESH
+//   meshproof-bench diff OLD NEW
 
 let arguments = CommandLine.arguments
 
@@ -162,5 +164,8 @@ case "urls":
   }
   print(measured.line("urls", [("allowed", allowed), ("of", urls.count)]))
 
-default: print("usage: meshproof-bench load|evaluate|decide|urls|verify|token …")
+case "sets": print(try measureSets(arguments[2]))
+case "diff": print(try measureDiff(arguments[2], arguments[3]))
+
+default: print("usage: meshproof-bench load|evaluate|decide|urls|verify|token|sets|diff …")
 }
