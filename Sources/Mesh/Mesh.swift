@@ -4,15 +4,17 @@ package import Resources
 /// The objects of the inputs put together: what attaches to what, under which settings.
 package struct Mesh: Sendable {
   /// The one MeshConfig that counts, overrides included (VALID-101).
-  package let config: MeshConfig
+  package internal(set) var config: MeshConfig
+  /// Whether the inputs say something about the mesh-wide settings; overrides aside.
+  package let statesConfig: Bool
   /// In order of creation within each namespace, namespaces in byte order.
-  package let authorizationPolicies: [AuthorizationPolicy]
-  package let requestAuthentications: [RequestAuthentication]
-  package let peerAuthentications: [PeerAuthentication]
+  package internal(set) var authorizationPolicies: [AuthorizationPolicy]
+  package internal(set) var requestAuthentications: [RequestAuthentication]
+  package internal(set) var peerAuthentications: [PeerAuthentication]
   /// In the order of the inputs.
   package let destinationRules: [DestinationRule]
   /// What runs, and the names it goes by.
-  package let inventory: Inventory
+  package internal(set) var inventory: Inventory
   /// What says where requests go.
   package let routing: RoutingObjects
   /// By namespace and name.
@@ -37,9 +39,9 @@ package struct Mesh: Sendable {
   let gatewaysByName: [ObjectName: KubernetesGateway]
   let classesByName: [ByteString: GatewayClass]
   let attachmentRules: AttachmentRules
-  let authorizationIndex: NamespaceIndex<AuthorizationPolicy>
-  let requestIndex: NamespaceIndex<RequestAuthentication>
-  let peerIndex: NamespaceIndex<PeerAuthentication>
+  var authorizationIndex: NamespaceIndex<AuthorizationPolicy>
+  var requestIndex: NamespaceIndex<RequestAuthentication>
+  var peerIndex: NamespaceIndex<PeerAuthentication>
 
   /// Sorts the objects and picks the mesh-wide settings.
   ///
@@ -55,6 +57,7 @@ package struct Mesh: Sendable {
     for resource in resources { sorter.add(resource) }
 
     self.attachmentRules = attachmentRules
+    statesConfig = sorter.settings.isStated
     config = sorter.settings.config(under: overrides, diagnostics: &diagnostics)
     inventory = Inventory(
       namespaces: sorter.namespaces,

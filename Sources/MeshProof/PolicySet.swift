@@ -78,6 +78,16 @@ public struct PolicySet: Sendable {
     )
   }
 
+  /// The policies in another mesh.
+  init(_ policies: PolicySet, mesh: Mesh) {
+    diagnostics = policies.diagnostics
+    passedOver = policies.passedOver
+    release = policies.release
+    limits = policies.limits
+    self.mesh = mesh
+    compiler = EvaluatorCache(mesh: mesh, compiler: policies.compiler.compiler)
+  }
+
   /// Answers one request.
   ///
   /// - Parameters:

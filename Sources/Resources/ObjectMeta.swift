@@ -10,7 +10,7 @@ package struct ObjectMeta: Sendable, Hashable {
   /// Seconds since 1970; `nil` when the manifest has none (ENV-20).
   package let creationTimestamp: Int64?
   /// Where the object starts.
-  package let location: SourceLocation
+  package var location: SourceLocation
 
   package init(
     name: ByteString,

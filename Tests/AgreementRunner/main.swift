@@ -1,6 +1,7 @@
 // Compares the engine with the naive evaluator: --pairs N --seed S, or --set SEED for one policy set;
 // with --ztunnel on policies and connections for ztunnel. --access N compares the exact sets of `who-can`
-// and `what-can` with brute force on N policy sets.
+// and `what-can` with brute force on N policy sets. --diff N compares what `diff` reports for N pairs of policy
+// sets with brute force and with 10,000 sampled requests each (--requests).
 internal import Agreement
 
 #if canImport(Glibc)
@@ -14,6 +15,8 @@ var seed: UInt64 = 1
 var setSeed: UInt64?
 var workers = 2
 var accessSets: Int?
+var diffPairs: Int?
+var requests = 10_000
 var enforcer = AgreementRun.Enforcer.proxies
 var arguments = CommandLine.arguments.dropFirst()
 while let name = arguments.popFirst() {
@@ -23,7 +26,8 @@ while let name = arguments.popFirst() {
   }
   guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else {
     print(
-      "usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED] [--ztunnel] [--access N]"
+      "usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED] [--ztunnel] [--access N] "
+        + "[--diff N [--requests N]]"
     )
     exit(2)
   }
@@ -33,6 +37,8 @@ while let name = arguments.popFirst() {
   case "--workers": workers = max(1, Int(value))
   case "--set": setSeed = value
   case "--access": accessSets = Int(value)
+  case "--diff": diffPairs = Int(value)
+  case "--requests": requests = Int(value)
   default:
     print("unknown option \(name)")
     exit(2)
@@ -41,6 +47,18 @@ while let name = arguments.popFirst() {
 
 if let accessSets {
   let run = await AccessComparison.compare(seed: seed, sets: accessSets, workers: workers)
+  for error in run.errors.prefix(10) { print("ERROR \(error)") }
+  for difference in run.differences.prefix(10) { print("DIFFERENCE \(difference)") }
+  print(run.summary)
+  exit(run.differences.isEmpty && run.errors.isEmpty ? 0 : 1)
+}
+if let diffPairs {
+  let run = await DiffComparison.compare(
+    seed: seed,
+    pairs: diffPairs,
+    requests: requests,
+    workers: workers
+  )
   for error in run.errors.prefix(10) { print("ERROR \(error)") }
   for difference in run.differences.prefix(10) { print("DIFFERENCE \(difference)") }
   print(run.summary)

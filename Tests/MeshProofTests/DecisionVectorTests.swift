@@ -22,7 +22,7 @@ struct DecisionVectorTests {
     Table(name: "found-faults", cases: 35, requests: 95),
     Table(name: "waypoint-examples", cases: 91, requests: 162),
     Table(name: "ambient-ztunnel-examples", cases: 58, requests: 101),
-    Table(name: "ambient-paths", cases: 27, requests: 45),
+    Table(name: "ambient-paths", cases: 28, requests: 50),
     Table(name: "ambient-ztunnel-upstream", cases: 72, requests: 516),
     Table(name: "mesh", cases: 14, requests: 40),
     Table(name: "envoy-generated-http", cases: 72, requests: 1382),

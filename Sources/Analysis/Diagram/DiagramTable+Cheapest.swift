@@ -3,24 +3,15 @@ extension DiagramTable {
   ///
   /// - Parameters:
   ///   - root: The set.
-  ///   - cost: What an atom of a level costs; levels that the set does not look at get their cheapest
-  ///     atom.
+  ///   - costs: What atoms cost; levels that the set does not look at get their cheapest atom.
   /// - Returns: An atom for each level.
-  /// - Complexity: O(runs × atoms), as costs have no order.
+  /// - Complexity: O(runs of the set).
   func cheapestTuple(
     in root: NodeID,
-    cost: (Int, UInt32) -> Int
+    costs: CostTable
   ) -> [UInt32]? {
     guard root != .none else { return nil }
-    let costs = widths.enumerated().map { level, width in (0..<width).map { cost(level, $0) } }
-    let cheapest = costs.map { costs in
-      UInt32(costs.indices.min { costs[$0] < costs[$1] } ?? 0)
-    }
-    // What the levels above a level cost at least, together.
-    var sums = [0]
-    for (level, atom) in cheapest.enumerated() {
-      sums.append(sums[level] + (costs[level].isEmpty ? 0 : costs[level][Int(atom)]))
-    }
+    let sums = costs.sums
     struct Best {
       let cost: Int
       let atom: UInt32
@@ -37,15 +28,13 @@ extension DiagramTable {
       for run in runs(of: node) {
         let child = NodeID(raw: runChildren[run])
         guard let rest = price(child, from: level + 1) else { continue }
-        for atom in atoms(ofRun: run, in: node) {
-          let total = rest + costs[level][Int(atom)]
-          if best[node].map({ total < $0.cost }) ?? true {
-            best[node] = Best(cost: total, atom: atom, child: child)
-          }
+        let (atom, cost) = costs.cheapest(of: atoms(ofRun: run, in: node), level: level)
+        if best[node].map({ rest + cost < $0.cost }) ?? true {
+          best[node] = Best(cost: rest + cost, atom: atom, child: child)
         }
       }
     }
-    var tuple = cheapest
+    var tuple = costs.cheapest
     var node = root
     while let choice = best[node] {
       tuple[level(of: node)] = choice.atom

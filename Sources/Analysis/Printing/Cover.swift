@@ -40,10 +40,9 @@ struct Cover {
   /// - Throws: ``Undecided``, with levels in the place of fields.
   mutating func cover(_ set: NodeID, within care: NodeID) throws(Undecided) {
     let bad = try table.apply(.minus, care, set)
-    let costs = universe.variables.map(\.costs)
     var left = set
     while left != .none {
-      guard let tuple = table.cheapestTuple(in: left, cost: { costs[$0][Int($1)] }) else { break }
+      guard let tuple = table.cheapestTuple(in: left, costs: universe.costs) else { break }
       var (box, own) = try cell(around: tuple)
       guard try table.areDisjoint(own, bad) else {
         // No values say what tells these requests apart.

@@ -114,13 +114,22 @@ extension AccessQuestion {
         )
       }
     }
+    let (pairs, overflow) = order.count.multipliedReportingOverflow(by: max(1, callers.count))
+    guard !overflow, pairs <= Self.maximumPairs else {
+      let reason =
+        "there are \(callers.count) callers at \(order.count) workload ports that differ: narrow the "
+        + "question"
+      let error = Undecided(fields: [], reason: reason)
+      return ([], undecided + order.flatMap { classes[$0] ?? [] }.map { UndecidedPort($0, error) })
+    }
+    let atoms = CallerAtoms(self, asking.universe)
     var answers: [AccessAnswer] = []
     for (index, key) in order.enumerated() {
       asking.progress("finding callers and requests", index, of: order.count)
       guard let members = classes[key], let first = members.first else { continue }
       do throws(Undecided) {
         answers += try asking.naming { () throws(Undecided) in
-          try self.answers(of: members, first, asked: key.asked, asking)
+          try self.answers(of: members, first, atoms, asked: key.asked, asking)
         }
       } catch {
         undecided += members.map {
@@ -134,6 +143,7 @@ extension AccessQuestion {
   private func answers(
     of members: [WorkloadPort],
     _ port: WorkloadPort,
+    _ atoms: CallerAtoms,
     asked: NodeID,
     _ asking: Asking
   ) throws(Undecided) -> [AccessAnswer] {
@@ -143,7 +153,7 @@ extension AccessQuestion {
     try map.requireAcceptance(of: space, by: port.evaluator, table)
     let allowed = try table.apply(.and, try map.set(.allow, table), space)
     var answers: [AccessAnswer] = []
-    for (caller, peers) in callerClasses(allowed: allowed, space: space, asking) {
+    for (caller, peers) in callerClasses(atoms, allowed: allowed, space: space, asking) {
       let own = try table.node(level: asking.universe.peerLevel, atoms: peers)
       let possible = try table.apply(.and, space, own)
       guard possible != .none else { continue }
@@ -165,21 +175,27 @@ extension AccessQuestion {
   }
 
   /// The callers by what they may do, with the atoms of their identities.
+  ///
+  /// - Complexity: O(callers × log runs).
   private func callerClasses(
+    _ atoms: CallerAtoms,
     allowed: NodeID,
     space: NodeID,
     _ asking: Asking
   ) -> [(Caller, AtomSet)] {
-    let universe = asking.universe
-    let field = universe.texts[.peer]
-    func atom(_ identity: KnownIdentity) -> UInt32? { field?.atom(of: identity.identity) }
+    let runs = asking.peerRuns(of: [allowed, space])
     var order: [[NodeID]] = []
     var classes: [[NodeID]: [(identity: KnownIdentity, atom: UInt32)]] = [:]
-    for identity in callers {
-      guard let atom = atom(identity) else { continue }
-      let key = [allowed, space].flatMap { asking.children(of: $0, peer: atom) }
+    for known in atoms.callers {
+      // INVARIANT: the runs cover all atoms, in order.
+      var (low, high) = (0, runs.count)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if runs[middle].atoms.lowerBound <= known.atom { low = middle } else { high = middle }
+      }
+      let key = runs[low].children
       if classes[key] == nil { order.append(key) }
-      classes[key, default: []].append((identity, atom))
+      classes[key, default: []].append(known)
     }
     var result: [(Caller, AtomSet)] = order.compactMap { key in
       guard let members = classes[key], let first = members.first else { return nil }
@@ -193,21 +209,29 @@ extension AccessQuestion {
         AtomSet(atoms: members.map(\.atom))
       )
     }
-    let known = AtomSet(atoms: identities.compactMap(atom))
-    let width = universe.variables[universe.peerLevel].width
-    let others = AtomSet([1..<width]).subtracting(known)
-    if asksOtherIdentity, !others.isEmpty { result.append((.otherIdentity, others)) }
+    if asksOtherIdentity, !atoms.others.isEmpty { result.append((.otherIdentity, atoms.others)) }
     if asksNoIdentity { result.append((.noIdentity, AtomSet(atoms: [0]))) }
     return result
   }
-}
 
-extension Asking {
-  /// What is left of a function for each kind of connection, the identity being known.
-  func children(of root: NodeID, peer: UInt32) -> [NodeID] {
-    ConnectionKind.allCases.map { kind in
-      let inKind = table.child(of: root, level: universe.connectionLevel, atom: kind.rawValue)
-      return table.child(of: inKind, level: universe.peerLevel, atom: peer)
+  /// The atoms of the identities that are asked about.
+  private struct CallerAtoms {
+    /// In the order of the question.
+    let callers: [(identity: KnownIdentity, atom: UInt32)]
+    /// All that are not in the inventory.
+    let others: AtomSet
+
+    init(_ question: AccessQuestion, _ universe: Universe) {
+      let field = universe.texts[.peer]
+      callers = question.callers.compactMap { identity in
+        field?.atom(of: identity.identity).map { (identity: identity, atom: $0) }
+      }
+      let known = question.identities.compactMap { field?.atom(of: $0.identity) }
+      let width = universe.variables[universe.peerLevel].width
+      others = AtomSet([1..<width]).subtracting(AtomSet(atoms: known))
     }
   }
+
+  /// More callers at workload ports that differ are no answer that anybody could read.
+  private static let maximumPairs = 5_000_000
 }

@@ -37,6 +37,9 @@ package final class Asking {
     let mtls: EffectiveMTLS?
     let meshConfig: MeshConfig
     let trustedDomains: [ByteString]?
+    let release: IstioRelease
+    let takesHBONEOnly: Bool
+    let hasConnectLayer: Bool
   }
 
   /// The verdicts of a proxy.
@@ -53,7 +56,10 @@ package final class Asking {
       jwtRules: point.jwtRules,
       mtls: point.mtls,
       meshConfig: point.meshConfig,
-      trustedDomains: evaluator.trustedDomains
+      trustedDomains: evaluator.trustedDomains,
+      release: evaluator.program.release,
+      takesHBONEOnly: point.takesHBONEOnly,
+      hasConnectLayer: point.connectPolicies != nil
     )
     if let known = maps[key] { return known }
     let map = try naming { () throws(Undecided) in
@@ -142,6 +148,37 @@ package final class Asking {
       kinds.append(try table.apply(.and, matched, try universe.requests(of: kind, table)))
     }
     return try table.union(kinds)
+  }
+
+  // MARK: Callers
+
+  /// Identities that nothing tells apart in some functions, for each kind of connection.
+  struct PeerRun {
+    let atoms: Range<UInt32>
+    /// What is left of the functions.
+    let children: [NodeID]
+  }
+
+  /// The runs of identities of some functions, in order; together they are all.
+  func peerRuns(of roots: [NodeID]) -> [PeerRun] {
+    let nodes = roots.flatMap { root in
+      ConnectionKind.allCases.map {
+        table.child(of: root, level: universe.connectionLevel, atom: $0.rawValue)
+      }
+    }
+    let width = universe.variables[universe.peerLevel].width
+    var starts: Set<UInt32> = [0]
+    for node in nodes where table.level(of: node) == universe.peerLevel {
+      for run in table.runs(of: node) { starts.insert(table.runStarts[run]) }
+    }
+    let sorted = starts.sorted()
+    return sorted.indices.map { index in
+      let start = sorted[index]
+      return PeerRun(
+        atoms: start..<(index + 1 < sorted.count ? sorted[index + 1] : width),
+        children: nodes.map { table.child(of: $0, level: universe.peerLevel, atom: start) }
+      )
+    }
   }
 
   // MARK: Witnesses

@@ -23,14 +23,27 @@ struct PatternCollection {
   private var knownUnits: [FieldKey: Set<PatternUnit>] = [:]
 
   private let behavior: ReleaseBehavior
+  /// Whether regular expressions read UTF-8: what there is of it among the proxies (AP-50).
+  let utf8Readings: [Bool]
   /// Whether some proxy takes IPv4-mapped addresses for IPv4 (AM-56).
   private let unmapsAddresses: Bool
   private let trustDomains: TrustDomains
-  private var isUTF8: Bool { !behavior.readsRegexInputAsLatin1 }
 
-  init(behavior: ReleaseBehavior, trustDomains: TrustDomains, unmapsAddresses: Bool) {
+  /// Makes an empty one.
+  ///
+  /// - Parameters:
+  ///   - behavior: How printed rules are meant.
+  ///   - programs: The proxies.
+  ///   - trustDomains: Those of the mesh.
+  init(
+    behavior: ReleaseBehavior,
+    programs: [EnforcementProgram],
+    trustDomains: TrustDomains
+  ) {
     self.behavior = behavior
-    self.unmapsAddresses = unmapsAddresses
+    let readings = programs.map { !$0.http.behavior.readsRegexInputAsLatin1 }
+    utf8Readings = Set(readings + [!behavior.readsRegexInputAsLatin1]).sorted { !$0 && $1 }
+    unmapsAddresses = programs.contains { $0.point.dataPlane == .ambient }
     self.trustDomains = trustDomains
   }
 
@@ -148,7 +161,7 @@ struct PatternCollection {
   private(set) var hosts: [HostPattern] = []
 
   func languages(_ patterns: [TextPattern]) -> [TextLanguage] {
-    patterns.map { TextLanguage($0, isUTF8: isUTF8) }
+    utf8Readings.flatMap { isUTF8 in patterns.map { TextLanguage($0, isUTF8: isUTF8) } }
   }
 }
 

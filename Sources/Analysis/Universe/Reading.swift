@@ -13,6 +13,9 @@ struct Reading {
   /// Whether claims are known: behind a JWT filter.
   let seesToken: Bool
 
+  /// Whether regular expressions read UTF-8, by release (AP-50).
+  var readsUTF8: Bool { !program.behavior.readsRegexInputAsLatin1 }
+
   /// The same connection before the JWT filter (PIPE-2).
   var beforeTokens: Reading {
     Reading(

@@ -110,11 +110,17 @@ extension Universe {
     _ patterns: PatternCollection,
     _ hints: Hints
   ) throws(Undecided) {
-    var languages = (patterns.texts[.path] ?? []) + patterns.paths.map(pathLanguage)
+    var languages = patterns.texts[.path] ?? []
+    for isUTF8 in patterns.utf8Readings {
+      languages += patterns.paths.map { pathLanguage($0, isUTF8: isUTF8) }
+    }
     let high = ByteSet { $0 >= 0x80 }
     // Only HTTP/2 takes bytes past ASCII, and only what is not normalized keeps them.
     let mayHaveHigh = normalizer.mode == .none || looksAtQuery
-    if mayHaveHigh, isUTF8 || languages.contains(where: { $0.mentions(high.contains) }) {
+    if mayHaveHigh,
+      patterns.utf8Readings.contains(true)
+        || languages.contains(where: { $0.mentions(high.contains) })
+    {
       languages.append(.containing(high))
     }
     let domain = PathDomain(mode: normalizer.mode, hasQuery: looksAtQuery).domain
@@ -132,7 +138,7 @@ extension Universe {
   }
 
   /// The targets that a pattern of `paths` takes.
-  func pathLanguage(_ pattern: PathPattern) -> TextLanguage {
+  func pathLanguage(_ pattern: PathPattern, isUTF8: Bool) -> TextLanguage {
     let language = TextLanguage(pattern, isUTF8: isUTF8)
     return looksAtQuery ? language.withAnyQuery : language
   }

@@ -87,7 +87,7 @@ extension Universe {
       case .never: break
       }
     }
-    guard !behavior.readsTokensDirectly else { return }
+    guard !readsTokensDirectly else { return }
     for key in patterns.keys {
       guard case .claim = key else { continue }
       markUnknown(key, "what releases before 1.21 make of tokens is not worked out")
@@ -197,7 +197,7 @@ extension Universe {
         break
       }
     }
-    if !behavior.readsTokensDirectly {
+    if !readsTokensDirectly {
       for key in patterns.keys {
         guard case .metadata("istio_authn", _) = key else { continue }
         markUnknown(key, "what releases before 1.21 make of tokens is not worked out")

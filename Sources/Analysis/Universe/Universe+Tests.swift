@@ -25,7 +25,7 @@ extension Universe {
       guard reading.showsServerName else {
         return TupleTest(patterns.contains { $0.matches("") })
       }
-      return try test(.serverName, languages(patterns))
+      return try test(.serverName, languages(patterns, reading))
     case .peer(let patterns):
       guard reading.showsPeer else { return .never }
       guard reading.point.dataPlane != .waypoint || !hasOddIdentities else {
@@ -41,28 +41,36 @@ extension Universe {
       return try test(principals: patterns)
     case .claim(let path, let patterns): return try test(claim: path, patterns, reading)
     case .method(let patterns), .header(":method", let patterns):
-      return try test(.method, languages(patterns))
-    case .header(":path", let patterns): return try test(.path, languages(patterns))
-    case .header(":authority", let patterns): return try test(.host, languages(patterns))
+      return try test(.method, languages(patterns, reading))
+    case .header(":path", let patterns):
+      return try test(.path, languages(patterns, reading))
+    case .header(":authority", let patterns):
+      return try test(.host, languages(patterns, reading))
     case .header(let name, let patterns): return try test(header: name, patterns, reading)
     case .host(let patterns): return try test(.host, patterns.map(hostLanguage))
-    case .path(let patterns): return try test(.path, patterns.map(pathLanguage))
+    case .path(let patterns):
+      return try test(.path, patterns.map { pathLanguage($0, isUTF8: reading.readsUTF8) })
     case .metadata(let namespace, let key, let patterns):
       let texts = patterns.filter { !$0.isList }.map(\.text)
       let lists = patterns.filter(\.isList).map(\.text)
       return TupleTest(
         alternatives: try test(
           .metadata(namespace: namespace, key: key),
-          languages(texts)
+          languages(texts, reading)
         ).alternatives
           + (lists.isEmpty
             ? []
-            : try test(.metadataList(namespace: namespace, key: key), languages(lists))
+            : try test(.metadataList(namespace: namespace, key: key), languages(lists, reading))
               .alternatives)
       )
     }
   }
 
+  private func languages(_ patterns: [TextPattern], _ reading: Reading) -> [TextLanguage] {
+    patterns.map { TextLanguage($0, isUTF8: reading.readsUTF8) }
+  }
+
+  /// For texts of tokens, which are Unicode for all releases.
   private func languages(_ patterns: [TextPattern]) -> [TextLanguage] {
     patterns.map { TextLanguage($0, isUTF8: isUTF8) }
   }
@@ -171,7 +179,7 @@ extension Universe {
     case .absent: return .never
     case .unknown(let reason):
       throw Undecided(fields: ["\(FieldKey.header(name))"], reason: reason)
-    case .text, .lines: return try test(.header(name), languages(patterns))
+    case .text, .lines: return try test(.header(name), languages(patterns, reading))
     }
   }
 }

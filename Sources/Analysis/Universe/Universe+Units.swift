@@ -49,7 +49,7 @@ extension Universe {
         pattern = .text(TextPattern(string: unit.value))
       }
       guard let pattern else { return nil }
-      languages = [pathLanguage(pattern)]
+      languages = [pathLanguage(pattern, isUTF8: isUTF8)]
     case .principals, .namespaces, .serviceAccounts, .trustDomains, .methods, .when: break
     }
     var atoms = AtomSet.empty

@@ -13,6 +13,8 @@ package import Program
 package struct Universe: Sendable {
   /// By level.
   private(set) var variables: [Variable] = []
+  /// What their atoms cost in a witness.
+  private(set) var costs = CostTable([])
   private(set) var texts: [FieldKey: TextField] = [:]
   private(set) var addresses: [FieldKey: AddressSpace] = [:]
   /// The level of a field that has one; the first of those that have several.
@@ -24,7 +26,12 @@ package struct Universe: Sendable {
   /// What printed rules are made of.
   private(set) var units: [FieldKey: [SetDescriber.Unit]] = [:]
 
+  /// How printed rules are meant: as the first proxy has them.
   let behavior: ReleaseBehavior
+  /// Whether all proxies do (AP-63).
+  let readsTokensDirectly: Bool
+  /// Whether all proxies do (RA-49).
+  let sanitizesAllOutputHeaders: Bool
   let normalizer: PathNormalizer
   let looksAtQuery: Bool
   let comparesHostCase: Bool
@@ -64,20 +71,23 @@ package struct Universe: Sendable {
     self.includesTLS = includesTLS
     let modes = Set(programs.map { PathNormalizer(of: $0) })
     normalizer =
-      modes.first ?? PathNormalizer(mode: .base, stripsDotSegmentParameters: true)
+      programs.first.map { PathNormalizer(of: $0) }
+      ?? PathNormalizer(mode: .base, stripsDotSegmentParameters: true)
+    readsTokensDirectly = programs.allSatisfy(\.http.behavior.readsTokensDirectly)
+    sanitizesAllOutputHeaders = programs.allSatisfy(\.http.behavior.sanitizesAllOutputHeaders)
     trustDomains = Self.trustDomains(of: evaluators).map { own in
       own + further.filter { !own.contains($0) }
     }
     hasOddIdentities = hints.identities.contains { SPIFFEIdentity(parsing: $0) == nil }
 
-    let config = programs.last?.point.meshConfig
+    let config = programs.first?.point.meshConfig
     var patterns = PatternCollection(
       behavior: behavior,
+      programs: programs,
       trustDomains: TrustDomains(
         trustDomain: config?.trustDomain ?? "cluster.local",
         aliases: config?.trustDomainAliases ?? []
-      ),
-      unmapsAddresses: programs.contains { $0.point.dataPlane == .ambient }
+      )
     )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
     for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) + further {
@@ -111,6 +121,7 @@ package struct Universe: Sendable {
       addVariable(.provider(name), costs: [0, 0])
     }
     findUnits(patterns)
+    self.costs = CostTable(variables.map(\.costs))
   }
 
   /// The number of atoms of each variable.

@@ -128,7 +128,7 @@ struct TokenStage: Sendable {
       )
     }
     guard
-      universe.behavior.sanitizesAllOutputHeaders
+      universe.sanitizesAllOutputHeaders
         || !stage.providers.contains(where: { $0.headers.contains { stage.writes($0.name) } })
     else {
       throw Undecided(

@@ -12,8 +12,7 @@ package struct WitnessMaker: Sendable {
   /// The cheapest tuple of a set: of values that exist, and with as little as may be; `nil` for the
   /// empty set.
   package func cheapestTuple(in set: NodeID, _ table: DiagramTable) -> [UInt32]? {
-    let costs = universe.variables.map(\.costs)
-    return table.cheapestTuple(in: set) { costs[$0][Int($1)] }
+    table.cheapestTuple(in: set, costs: universe.costs)
   }
 
   /// The request of a tuple, to a destination (contract section 2); `nil` where none of HTTP/1.1 and

@@ -43,7 +43,7 @@ extension SourceLocation: Comparable {
 /// A value with the place it was read from.
 package struct Located<Value: Sendable>: Sendable {
   package let value: Value
-  package let location: SourceLocation
+  package var location: SourceLocation
 
   package init(_ value: Value, at location: SourceLocation) {
     self.value = value

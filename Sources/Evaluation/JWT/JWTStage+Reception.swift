@@ -56,6 +56,16 @@ extension JWTStage {
     }
   }
 
+  /// Whether a token with stated claims is put at the same place for this filter and for another.
+  ///
+  /// Where it is not, one and the same request does not show it to both.
+  package func putsToken(from issuer: ByteString?, whereDoes other: JWTStage) -> Bool {
+    var claims = JSONObject()
+    claims["iss"] = issuer.map(JSONValue.string)
+    return provider(forClaims: claims)?.locations.first
+      == other.provider(forClaims: claims)?.locations.first
+  }
+
   /// Whether stated claims of an issuer travel in a query parameter.
   package func putsTokenIntoQuery(from issuer: ByteString?) -> Bool {
     var claims = JSONObject()

@@ -29,12 +29,28 @@ extension Mesh {
       labels: labels,
       port: port,
       portProtocol: portProtocol,
-      authorizationPolicies: policies,
+      authorizationPolicies: policies + implicitPolicies(labels, namespace),
       jwtRules: [],
       mtls: ambientMode(namespace: namespace, labels: labels, port: port),
       meshConfig: config,
       warnings: policies.flatMap { warnings(about: $0, matcher) }
     )
+  }
+
+  /// What istiod adds for the waypoints before a workload: its own, and those of its services (AM-90).
+  private func implicitPolicies(
+    _ labels: [ByteString: ByteString],
+    _ namespace: ByteString
+  ) -> [AuthorizationPolicy] {
+    guard config.isOn(.autoAllowWaypoint) else { return [] }
+    let services = inventory.services(selecting: labels, in: namespace)
+    let entries = serviceEntries(selecting: labels, in: namespace)
+    let bindings =
+      [waypoint(ofWorkloadWith: labels, in: namespace)] + services.map(waypoint(of:))
+      + entries.map(waypoint(of:))
+    var known: Set<ObjectName> = []
+    return bindings.compactMap { $0.waypoint?.name }.filter { known.insert($0).inserted }
+      .compactMap(implicitPolicy)
   }
 
   /// The faults of Istio that a policy meets.

@@ -4,7 +4,7 @@ package import Resources
 /// What the inputs say is running: workloads, and the names and accounts they have.
 package struct Inventory: Sendable {
   /// By name.
-  package let namespaces: [Namespace]
+  package private(set) var namespaces: [Namespace]
   /// By namespace and name.
   package let serviceAccounts: [ServiceAccount]
   /// By namespace and name.
@@ -27,7 +27,7 @@ package struct Inventory: Sendable {
   private let runningPodsByController: [ObjectName: [Workload]]
   private let servicesByNamespace: [ByteString: [Service]]
   private let servicesByName: [ObjectName: Service]
-  private let namespacesByName: [ByteString: Namespace]
+  private var namespacesByName: [ByteString: Namespace]
   private let servicesBySelector: SelectorIndex<Service>
   private let workloadIndex: WorkloadIndex
   /// Those that a workload read here owns, in order.
@@ -85,6 +85,12 @@ package struct Inventory: Sendable {
     ).sorted()
   }
 
+  /// Puts other Namespaces in the place of all there are.
+  mutating func setNamespaces(_ namespaces: [Namespace]) {
+    self.namespaces = namespaces.sorted { $0.meta.name < $1.meta.name }
+    namespacesByName = Dictionary(namespaces.map { ($0.meta.name, $0) }) { _, last in last }
+  }
+
   /// Returns the workloads that go by a name: several where kinds share it, none where it is
   /// unknown.
   ///
@@ -107,7 +113,7 @@ package struct Inventory: Sendable {
   }
 
   /// The workloads of a namespace with all these labels, by name; none for an empty selector.
-  func workloads(
+  package func workloads(
     in namespace: ByteString,
     with selector: [ByteString: ByteString]
   ) -> [Workload] {

@@ -17,6 +17,9 @@ struct MeshConfigChoice {
 
   private var sources: [Source] = []
 
+  /// Whether the inputs have any settings.
+  var isStated: Bool { !sources.isEmpty }
+
   mutating func add(_ config: MeshConfig, name: ByteString, location: SourceLocation) {
     sources.append(Source(config: config, name: name, location: location))
   }

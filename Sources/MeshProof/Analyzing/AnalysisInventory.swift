@@ -37,7 +37,23 @@ struct AnalysisInventory {
     _ warnings: inout [String],
     where isWanted: (Workload) -> Bool = { _ in true }
   ) throws(RequestError) -> [WorkloadPort] {
-    var ports: [WorkloadPort] = []
+    try places(scope, portField: portField, &warnings, where: isWanted).map(\.port)
+  }
+
+  /// A workload port with the workload of the inputs that it is one of.
+  struct Place {
+    let workload: Workload
+    let port: WorkloadPort
+  }
+
+  /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them.
+  func places(
+    _ scope: AccessScope,
+    portField: String = "--port",
+    _ warnings: inout [String],
+    where isWanted: (Workload) -> Bool = { _ in true }
+  ) throws(RequestError) -> [Place] {
+    var places: [Place] = []
     var known = Set(warnings)
     let resolver = ScopeResolver(mesh: mesh, scope: scope, portField: portField)
     for port in try resolver.ports(&warnings) {
@@ -57,10 +73,10 @@ struct AnalysisInventory {
           ) + resolver.warnings(of: workload) + made.evaluator.program.warnings
           + waypointWarning(workload)
         warnings += found.filter { known.insert($0).inserted }
-        ports.append(made)
+        places.append(Place(workload: workload, port: made))
       }
     }
-    return ports
+    return places
   }
 
   private struct Kind: Hashable {
@@ -98,26 +114,38 @@ struct AnalysisInventory {
       return WorkloadPort(
         workload: name,
         port: port.port,
-        evaluator: openEvaluator(port),
+        evaluator: Self.openEvaluator(
+          in: workload.meta.namespace,
+          port: port.port,
+          port.portProtocol,
+          mesh.config,
+          compiler.compiler
+        ),
         destination: destination
       )
     }
   }
 
   /// Without a proxy everything gets through, as at one that has been told nothing.
-  private func openEvaluator(_ port: ScopeResolver.Port) -> Evaluator {
+  static func openEvaluator(
+    in namespace: ByteString,
+    port: Int,
+    _ portProtocol: EnforcementPoint.PortProtocol,
+    _ config: MeshConfig,
+    _ compiler: ProgramCompiler
+  ) -> Evaluator {
     let point = EnforcementPoint(
       dataPlane: .sidecar,
-      namespace: port.name.namespace,
+      namespace: namespace,
       labels: [:],
-      port: port.port,
-      portProtocol: port.portProtocol,
+      port: port,
+      portProtocol: portProtocol,
       authorizationPolicies: [],
       jwtRules: [],
       mtls: EffectiveMTLS(mode: .permissive, policy: nil),
-      meshConfig: mesh.config
+      meshConfig: config
     )
-    return Evaluator(compiler.compiler.compile(point), trustedDomains: nil)
+    return Evaluator(compiler.compile(point), trustedDomains: nil)
   }
 
   /// What the workload's own proxy enforces is not all where a waypoint stands before it.

@@ -83,12 +83,25 @@ struct ScopeResolver {
       {
         found = [ObjectName(namespace: name.namespace, name: name.name)]
       }
+      // Where no workload has the name, a Service stands for its workloads.
+      if found.isEmpty, case .object(let name) = selector {
+        found = workloads(ofService: ObjectName(namespace: name.namespace, name: name.name))
+      }
       guard !found.isEmpty else {
-        throw RequestError("--to \(selector): the inputs have no such workload")
+        throw RequestError("--to \(selector): the inputs have no such workload or Service")
       }
       wanted.formUnion(found)
     }
     return wanted.sorted()
+  }
+
+  private func workloads(ofService name: ObjectName) -> [ObjectName] {
+    guard let service = mesh.inventory.service(named: name), !service.selector.isEmpty else {
+      return []
+    }
+    let selected = mesh.inventory.workloads(in: name.namespace, with: service.selector)
+      .map { ObjectName($0.meta) }
+    return mesh.inventory.workloadNames.filter(Set(selected).contains)
   }
 
   // MARK: Callers

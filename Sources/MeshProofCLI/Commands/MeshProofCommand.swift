@@ -15,8 +15,8 @@ struct MeshProofCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       QueryCommand.self, TestCommand.self, ProveCommand.self, WhoCanCommand.self,
-      WhatCanCommand.self,
-      MatrixCommand.self, DescribeCommand.self, ExportCommand.self,
+      WhatCanCommand.self, DiffCommand.self, MatrixCommand.self, DescribeCommand.self,
+      ExportCommand.self,
     ]
   )
 

@@ -129,13 +129,21 @@ struct InputOptions: ParsableArguments {
         path == "!fail"
         ? .fetchFails : .body(try InputFile.read(path: path, size: .keySetBytes, limits: limits))
     }
-    guard let release = IstioRelease(istioVersion) else {
+    options.release = try Self.release(named: istioVersion, option: "--istio-version")
+    return options
+  }
+
+  /// Reads the name of a release.
+  static func release(
+    named name: String,
+    option: String
+  ) throws(LoadingError) -> IstioRelease {
+    guard let release = IstioRelease(name) else {
       throw LoadingError(diagnostics: [
-        .usage("--istio-version wants a release from 1.18 to 1.31, not \"\(istioVersion)\"")
+        .usage("\(option) wants a release from 1.18 to 1.31, not \"\(name)\"")
       ])
     }
-    options.release = release
-    return options
+    return release
   }
 
   /// The limits that `--limit` sets.

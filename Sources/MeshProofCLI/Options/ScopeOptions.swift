@@ -40,27 +40,41 @@ struct ScopeOptions: ParsableArguments {
     let words: Set<String> = knowsOthers ? ["none", "other"] : ["none"]
     let wanted = knowsOthers ? "ns/name, ns/*, *, other or none" : "ns/name, ns/*, * or none"
     scope.callers = try from.filter { !words.contains($0) }.map {
-      try selector($0, "--from wants \(wanted)")
+      try Self.selector($0, "--from wants \(wanted)")
     }
-    scope.ports = port
+    let destinations = try Self.destinations(to, port)
+    scope.workloads = destinations.workloads
+    scope.ports = destinations.ports
+    return scope
+  }
+
+  /// The values of `--to` and `--port`.
+  ///
+  /// - Throws: `RequestError`.
+  static func destinations(
+    _ to: [String],
+    _ ports: [Int]
+  ) throws -> (workloads: [AccessScope.Selector], ports: [Int]) {
+    var workloads: [AccessScope.Selector] = []
+    var ports = ports
     for text in to {
       let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      scope.workloads.append(
+      workloads.append(
         try selector(String(parts[0]), "--to wants ns/name, ns/name:port, ns/* or *")
       )
       guard parts.count == 2 else { continue }
       guard let port = Int(parts[1]) else {
         throw RequestError("--to wants ns/name:port, not \"\(text)\"")
       }
-      scope.ports.append(port)
+      ports.append(port)
     }
-    for port in scope.ports where !(1...65535).contains(port) {
+    for port in ports where !(1...65535).contains(port) {
       throw RequestError("--port wants a number from 1 to 65535, not \(port)")
     }
-    return scope
+    return (workloads, ports)
   }
 
-  private func selector(_ text: String, _ wanted: String) throws -> AccessScope.Selector {
+  private static func selector(_ text: String, _ wanted: String) throws -> AccessScope.Selector {
     guard let selector = AccessScope.Selector(text) else {
       throw RequestError("\(wanted), not \"\(text)\"")
     }

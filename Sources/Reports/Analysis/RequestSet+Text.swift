@@ -19,19 +19,29 @@ extension Caller {
   /// The accounts, or the class in words.
   var title: String {
     switch self {
-    case .accounts(_, let members): members.map(\.text.string).joined(separator: ", ")
+    case .accounts(_, let members): members.listed
     case .otherIdentity: "any other identity"
     case .noIdentity: "no identity"
     }
   }
 }
 
+extension [Request.ObjectName] {
+  /// The names, as many as a reader takes in.
+  var listed: String {
+    let shown = 12
+    guard count > shown + 1 else { return map(\.text.string).joined(separator: ", ") }
+    return prefix(shown).map(\.text.string).joined(separator: ", ")
+      + " and \(count - shown) more (-o json has all)"
+  }
+}
+
 extension WorkloadClass {
   /// `ns/a, ns/b port 8080 (http)`.
   var title: String {
-    let names = members.map(\.text.string)
-    if names.count == 1 { return "\(names[0]):\(port) (\(portProtocol))" }
-    return "\(names.joined(separator: ", ")), port \(port) (\(portProtocol))"
+    members.count == 1
+      ? "\(members.listed):\(port) (\(portProtocol))"
+      : "\(members.listed), port \(port) (\(portProtocol))"
   }
 }
 

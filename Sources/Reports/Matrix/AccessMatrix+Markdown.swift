@@ -22,7 +22,7 @@ extension AccessMatrix {
 extension String {
   /// The text with a backslash before everything that Markdown could take for its own; control
   /// characters are gone by then.
-  fileprivate var escaped: String {
+  var escaped: String {
     let special: Set<Character> = [
       "\\", "|", "`", "*", "_", "~", "[", "]", "<", ">", "&", "$",
     ]

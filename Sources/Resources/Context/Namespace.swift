@@ -1,5 +1,5 @@
 /// A Namespace.
 package struct Namespace: Sendable, Hashable {
-  package let meta: ObjectMeta
+  package var meta: ObjectMeta
   package init(meta: ObjectMeta) { self.meta = meta }
 }

@@ -8,7 +8,7 @@ package struct Workload: Sendable, Hashable {
   package let meta: ObjectMeta
   /// The labels that selectors see: the pod's or the pod template's, never the controller's.
   package let labels: [ByteString: ByteString]
-  package let annotations: [ByteString: ByteString]
+  package var annotations: [ByteString: ByteString]
   /// `default` where none is named.
   package let serviceAccount: ByteString
   /// Named container ports, for Services that target a port by name.
@@ -26,9 +26,9 @@ package struct Workload: Sendable, Hashable {
   /// Whether the pod has the addresses of its node.
   package let usesHostNetwork: Bool
   /// Whether there is a container `istio-proxy`, as after an injection.
-  package let hasProxyContainer: Bool
+  package var hasProxyContainer: Bool
   /// Whether it is a Pod that a cluster has put on a node: what it has not now, it does not get.
-  package let isScheduled: Bool
+  package var isScheduled: Bool
   /// `network` of a WorkloadEntry, else the label `topology.istio.io/network`; empty where neither
   /// says one.
   package let network: ByteString

@@ -10,7 +10,7 @@ package struct AuthorizationPolicy: Sendable, Hashable {
     case custom = "CUSTOM"
   }
 
-  package let meta: ObjectMeta
+  package var meta: ObjectMeta
   package var attachment: Attachment
   package let action: Action
   /// `spec.provider.name`; empty when absent.
@@ -49,10 +49,10 @@ extension AuthorizationPolicy {
     /// ANY of these; a source with no values restricts nothing (AP-30).
     package var from: [Source]
     /// ANY of these.
-    package let to: [Operation]
+    package var to: [Operation]
     /// ALL of these.
-    package let when: [Condition]
-    package let location: SourceLocation
+    package var when: [Condition]
+    package var location: SourceLocation
 
     package init(from: [Source], to: [Operation], when: [Condition], location: SourceLocation) {
       self.from = from
@@ -84,7 +84,7 @@ extension AuthorizationPolicy {
     }
 
     package var fields: [Field: ValueMatch]
-    package let location: SourceLocation
+    package var location: SourceLocation
 
     package init(fields: [Field: ValueMatch], location: SourceLocation) {
       self.fields = fields
@@ -100,7 +100,7 @@ extension AuthorizationPolicy {
     }
 
     package var fields: [Field: ValueMatch]
-    package let location: SourceLocation
+    package var location: SourceLocation
 
     package init(fields: [Field: ValueMatch], location: SourceLocation) {
       self.fields = fields
@@ -110,8 +110,8 @@ extension AuthorizationPolicy {
 
   /// One element of `when` (AP-76).
   package struct Condition: Sendable, Hashable {
-    package let key: Located<ByteString>
-    package let match: ValueMatch
+    package var key: Located<ByteString>
+    package var match: ValueMatch
 
     package init(key: Located<ByteString>, match: ValueMatch) {
       self.key = key

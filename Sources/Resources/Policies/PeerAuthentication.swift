@@ -10,7 +10,7 @@ package struct PeerAuthentication: Sendable, Hashable {
     case strict = "STRICT"
   }
 
-  package let meta: ObjectMeta
+  package var meta: ObjectMeta
   /// `selector.matchLabels`; `nil` when there is no selector.
   package let matchLabels: [ByteString: ByteString]?
   package let mode: Mode

@@ -2,7 +2,7 @@ package import Basics
 
 /// A RequestAuthentication as written (RA-1).
 package struct RequestAuthentication: Sendable, Hashable {
-  package let meta: ObjectMeta
+  package var meta: ObjectMeta
   package var attachment: Attachment
   package var jwtRules: [JWTRule]
 
@@ -53,7 +53,7 @@ package struct JWTRule: Sendable, Hashable {
   package var spaceDelimitedClaims: [ByteString] = []
   /// How long a fetch of the keys may take, in nanoseconds; changes no answer (RA-10).
   package var timeout: Int64 = 5_000_000_000
-  package let location: SourceLocation
+  package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
 }

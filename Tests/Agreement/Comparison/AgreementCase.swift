@@ -56,44 +56,61 @@ package struct LoadedCase {
   }
 
   package init(_ source: AgreementCase, tally: ConditionTally? = nil) throws {
-    var options = LoadingOptions()
-    var now: Int64 = 0
-    var failingFetches: Set<ByteString> = []
-    var rest = source.arguments[...]
-    while let name = rest.popFirst() {
-      if name == "--lenient" {
-        options.isLenient = true
-        continue
-      }
-      guard let value = rest.popFirst() else { throw Unsupported(description: "\(name) alone") }
-      let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
-      switch name {
-      case "--now": now = Int64(value) ?? 0
-      case "--pilot-env" where parts.count == 2: options.pilotEnvironment[parts[0]] = parts[1]
-      case "--jwks" where value.hasSuffix("=!fail"):
-        let key = String(value.dropLast("=!fail".count))
-        options.keySets[key] = .fetchFails
-        failingFetches.insert(ByteString(key))
-      default: throw Unsupported(description: "\(name) \(value)")
-      }
-    }
-    let manifests = JSONValue.array(source.manifests)
-    options.meshConfig = InputFile(
-      name: "mesh-config.json",
-      bytes: source.meshConfig.write(.compact).bytes
-    )
-    policies = try PolicySet(
-      loading: [InputFile(name: "manifests.json", bytes: manifests.write(.compact).bytes)],
-      options: options
-    )
+    let loading = try Loading(source)
+    policies = try loading.policies(source)
     let settings = NaiveSettings(
       meshConfig: source.meshConfig,
-      pilotEnvironment: options.pilotEnvironment,
-      failingFetches: failingFetches
+      pilotEnvironment: loading.options.pilotEnvironment,
+      failingFetches: loading.failingFetches
     )
-    let mesh = NaiveMesh(manifests: manifests, settings: settings, isLenient: options.isLenient)
+    let mesh = NaiveMesh(
+      manifests: .array(source.manifests),
+      settings: settings,
+      isLenient: loading.options.isLenient
+    )
     guard mesh.otherKinds == 0 else { throw Unsupported(description: "other kinds") }
-    naive = NaiveEvaluator(mesh: mesh, now: now, tally: tally)
+    naive = NaiveEvaluator(mesh: mesh, now: loading.now, tally: tally)
+  }
+
+  /// How the arguments of a case say that the engine loads it.
+  struct Loading {
+    private(set) var options = LoadingOptions()
+    private(set) var now: Int64 = 0
+    private(set) var failingFetches: Set<ByteString> = []
+
+    init(_ source: AgreementCase) throws {
+      var rest = source.arguments[...]
+      while let name = rest.popFirst() {
+        if name == "--lenient" {
+          options.isLenient = true
+          continue
+        }
+        guard let value = rest.popFirst() else { throw Unsupported(description: "\(name) alone") }
+        let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
+        switch name {
+        case "--now": now = Int64(value) ?? 0
+        case "--pilot-env" where parts.count == 2: options.pilotEnvironment[parts[0]] = parts[1]
+        case "--jwks" where value.hasSuffix("=!fail"):
+          let key = String(value.dropLast("=!fail".count))
+          options.keySets[key] = .fetchFails
+          failingFetches.insert(ByteString(key))
+        default: throw Unsupported(description: "\(name) \(value)")
+        }
+      }
+      options.meshConfig = InputFile(
+        name: "mesh-config.json",
+        bytes: source.meshConfig.write(.compact).bytes
+      )
+    }
+
+    /// Loads the manifests.
+    func policies(_ source: AgreementCase) throws -> PolicySet {
+      let manifests = JSONValue.array(source.manifests).write(.compact)
+      return try PolicySet(
+        loading: [InputFile(name: "manifests.json", bytes: manifests.bytes)],
+        options: options
+      )
+    }
   }
 
   /// Where the short way to a verdict and the long one differ for the request that has the same

@@ -1,0 +1,65 @@
+package import Basics
+internal import Resources
+
+/// The data planes that a namespace can be moved to by its labels.
+package enum NamespaceMode: Sendable, Hashable {
+  case sidecar, ambient
+}
+
+extension Mesh {
+  /// The mesh after some namespaces were enrolled in another data plane and their Pods restarted.
+  ///
+  /// The labels of the namespaces change, and what running Pods show of the old enrolment is gone.
+  /// Labels of Pods stay: they go before those of the namespace, as Istio has it. Other namespaces
+  /// are what they were.
+  package func moving(_ names: Set<ByteString>, to mode: NamespaceMode) -> Mesh {
+    var copy = self
+    var known: Set<ByteString> = []
+    var namespaces = inventory.namespaces.map { namespace in
+      known.insert(namespace.meta.name)
+      return names.contains(namespace.meta.name) ? namespace.labeled(for: mode) : namespace
+    }
+    for name in names.subtracting(known).sorted() {
+      let place = SourceLocation(file: "--data-plane", line: 1, column: 1)
+      let meta = ObjectMeta(name: name, namespace: "", location: place)
+      namespaces.append(Namespace(meta: meta).labeled(for: mode))
+    }
+    copy.inventory = Inventory(
+      namespaces: namespaces,
+      serviceAccounts: inventory.serviceAccounts,
+      services: inventory.services,
+      workloads: (inventory.workloads + inventory.ownedWorkloads).map { workload in
+        names.contains(workload.meta.namespace) ? workload.withoutEnrolment : workload
+      }
+    )
+    return copy
+  }
+}
+
+extension Namespace {
+  fileprivate func labeled(for mode: NamespaceMode) -> Namespace {
+    var copy = self
+    copy.meta.labels[Injection.revisionName] = nil
+    switch mode {
+    case .sidecar:
+      copy.meta.labels[Mesh.modeLabel] = nil
+      copy.meta.labels[Injection.namespaceName] = "enabled"
+    case .ambient:
+      copy.meta.labels[Injection.namespaceName] = nil
+      copy.meta.labels[Mesh.modeLabel] = "ambient"
+    }
+    return copy
+  }
+}
+
+extension Workload {
+  /// The workload as if it had not been started yet.
+  fileprivate var withoutEnrolment: Workload {
+    var copy = self
+    copy.annotations["sidecar.istio.io/status"] = nil
+    copy.annotations["ambient.istio.io/redirection"] = nil
+    copy.hasProxyContainer = false
+    copy.isScheduled = false
+    return copy
+  }
+}
