@@ -12,8 +12,10 @@ from commands import commands
 from decisions import decisions
 from loading import lines, loading
 from tokens import tokens
+from urls import urls
 
 HERE = pathlib.Path(__file__).resolve().parent
+PARTS = (tokens, decisions, urls, loading, lines, commands)
 
 
 class Run:
@@ -54,7 +56,7 @@ def gate(run, path):
         if got is None:
             failures.append(f"{name}: not measured")
             continue
-        lower_is_better = name.startswith(("load", "start", "lines"))
+        lower_is_better = name.startswith(("load", "start", "lines", "urls"))
         worse = got / want if lower_is_better else want / got
         if worse > 1 + kept["tolerance"]:
             failures.append(f"{name}: {got} instead of {want}")
@@ -71,13 +73,13 @@ def main():
     parser.add_argument("--yams")
     parser.add_argument("--folder", required=True)
     parser.add_argument("--processor", default=0)
-    parser.add_argument("--only", choices=("tokens", "decisions", "loading", "lines", "commands"))
+    parser.add_argument("--only", choices=[part.__name__ for part in PARTS])
     parser.add_argument("--gate", action="store_true", help="compare with baseline.json")
     parser.add_argument("--keep", action="store_true", help="write baseline.json")
     run = Run(parser.parse_args())
     measuring.pin(run.options.processor)
     print(f"{'measured':46} {'ours':>12}  {'peer':34} {'theirs':>12} {'ratio':>8}")
-    for part in (tokens, decisions, loading, lines, commands):
+    for part in PARTS:
         if run.options.only in (None, part.__name__):
             part(run)
     baseline = HERE.parent / "baseline.json"

@@ -8,8 +8,10 @@ package struct StrictMapping {
   package let location: SourceLocation
   private let node: Node
   /// The members by name, where there are more than a look through all of them is good for.
-  private let table: [ByteString: Node.Member]?
+  private let table: [ByteString: Node.MemberPlace]?
   private var known: [ByteString] = []
+  /// The members that were asked for, a bit each by their place; those from 64 on have none.
+  private var asked: UInt64 = 0
 
   /// The most members of an object that are looked through one by one.
   private static let fewMembers = 16
@@ -30,38 +32,48 @@ package struct StrictMapping {
     known.reserveCapacity(Self.fewMembers)
     table =
       node.count <= Self.fewMembers
-      ? nil : Dictionary(node.members.map { ($0.name, $0) }) { _, last in last }
+      ? nil : Dictionary(node.members.map { ($0.name, $0.place) }) { _, last in last }
   }
 
-  private func member(_ field: ByteString) -> Node.Member? {
-    if let table { table[field] } else { node.member(field) }
+  private func place(of field: ByteString) -> Node.MemberPlace? {
+    if let table { table[field] } else { node.place(ofMember: field) }
   }
 
   /// The value of a field, which becomes a known one; `nil` when absent or null (VALID-6).
   package mutating func value(_ field: ByteString) -> Node? {
     known.append(field)
-    guard let value = member(field)?.value, !value.isNull else { return nil }
-    return value
+    guard let place = place(of: field) else { return nil }
+    asked |= 1 << UInt64(place.number)
+    return node.content(at: place).kind == .null ? nil : node.value(at: place)
   }
 
   /// Whether a field is there and not null.
-  package func has(_ field: ByteString) -> Bool { member(field).map { !$0.value.isNull } ?? false }
+  package func has(_ field: ByteString) -> Bool {
+    guard let place = place(of: field) else { return false }
+    return node.content(at: place).kind != .null
+  }
 
   /// Whether a field says nothing: absent, null or the empty list, which istiod reads as unset.
   package func isAbsentOrEmptyList(_ field: ByteString) -> Bool {
-    guard let value = member(field)?.value, !value.isNull else { return true }
-    return value.kind == .sequence && value.count == 0
+    guard let place = place(of: field) else { return true }
+    return Self.saysNothing(node.content(at: place))
+  }
+
+  private static func saysNothing(_ content: (kind: Node.Kind, count: Int)) -> Bool {
+    content.kind == .null || content == (.sequence, 0)
   }
 
   /// Whether a field is the object without members.
   package func isEmptyObject(_ field: ByteString) -> Bool {
-    member(field).map { $0.value.kind == .mapping && $0.value.count == 0 } ?? false
+    guard let place = place(of: field) else { return false }
+    return node.content(at: place) == (.mapping, 0)
   }
 
   /// Whether there are fields that nobody asked for so far.
   package var hasUnknownFields: Bool { !hasKnownFieldsOnly }
 
   private var hasKnownFieldsOnly: Bool {
+    if asked.nonzeroBitCount == node.count { return true }
     guard table != nil else { return node.hasMembersOnly(among: known) }
     let names = Set(known)
     return node.members.allSatisfy { names.contains($0.name) }
@@ -69,17 +81,22 @@ package struct StrictMapping {
 
   /// Whether nothing is written in the object but nulls and empty lists.
   package var isEffectivelyEmpty: Bool {
-    node.members.allSatisfy { member in
-      member.value.isNull || (member.value.kind == .sequence && member.value.count == 0)
+    var isEmpty = true
+    node.forEachMember { member in
+      if isEmpty { isEmpty = Self.saysNothing(node.content(at: member.place)) }
     }
+    return isEmpty
   }
 
   /// Makes fields known that are of no interest.
-  package mutating func ignore(_ fields: [ByteString]) { known.append(contentsOf: fields) }
+  package mutating func ignore(_ fields: [ByteString]) {
+    // Most objects have nothing but what was asked for.
+    if asked.nonzeroBitCount < node.count { known.append(contentsOf: fields) }
+  }
 
   /// Where the field's name is written; the object's place when it is absent.
   package func keyLocation(_ field: ByteString) -> SourceLocation {
-    member(field)?.key.location ?? location
+    place(of: field).map { node.key(at: $0).location } ?? location
   }
 
   /// Reports the fields that nobody asked for (VALID-3, VALID-11, ENV-9).

@@ -14,20 +14,9 @@ package struct StringMapEntry {
 package func stringMap(_ node: Node, called name: String, _ findings: inout Findings)
   -> [StringMapEntry]
 {
-  guard node.kind == .mapping else {
-    findings.report(
-      .wrongType,
-      "\(name) must be an object, not \(node.kind.description)\(node.shownText)",
-      at: node.location
-    )
-    return []
-  }
   var entries: [StringMapEntry] = []
   entries.reserveCapacity(node.count)
-  for member in node.members {
-    guard let key = mapKey(member.key, &findings) else { continue }
-    let value = member.value.string(called: "the value of \(quoted(key)) in \(name)", &findings)
-    guard let value else { continue }
+  forEachEntry(of: node, called: name, &findings) { member, key, value in
     entries.append(
       StringMapEntry(
         key: Located(key, at: member.key.location),
@@ -36,6 +25,37 @@ package func stringMap(_ node: Node, called name: String, _ findings: inout Find
     )
   }
   return entries
+}
+
+/// Reads a map from text to text as ``stringMap(_:called:_:)`` does, for those who ask for no places.
+package func stringDictionary(_ node: Node, called name: String, _ findings: inout Findings)
+  -> [ByteString: ByteString]
+{
+  var entries: [ByteString: ByteString] = [:]
+  entries.reserveCapacity(node.count)
+  forEachEntry(of: node, called: name, &findings) { _, key, value in entries[key] = value }
+  return entries
+}
+
+private func forEachEntry(
+  of node: Node,
+  called name: String,
+  _ findings: inout Findings,
+  _ body: (_ member: Node.Member, _ key: ByteString, _ value: ByteString) -> Void
+) {
+  guard node.kind == .mapping else {
+    findings.report(
+      .wrongType,
+      "\(name) must be an object, not \(node.kind.description)\(node.shownText)",
+      at: node.location
+    )
+    return
+  }
+  node.forEachMember { member in
+    guard let key = mapKey(member.key, &findings) else { return }
+    let value = member.value.string(called: "the value of \(quoted(key)) in \(name)", &findings)
+    if let value { body(member, key, value) }
+  }
 }
 
 /// The text that a key of a map has after YAML is turned into JSON (ENV-13).
@@ -64,7 +84,10 @@ package func isASCIIDigit(_ byte: UInt8) -> Bool {
 extension [StringMapEntry] {
   /// The map itself; keys are unique because readers report duplicates (ENV-8).
   package var dictionary: [ByteString: ByteString] {
-    Dictionary(map { ($0.key.value, $0.value.value) }) { _, last in last }
+    var entries: [ByteString: ByteString] = [:]
+    entries.reserveCapacity(count)
+    for entry in self { entries[entry.key.value] = entry.value.value }
+    return entries
   }
 }
 

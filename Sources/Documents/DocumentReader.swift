@@ -32,7 +32,8 @@ package struct DocumentReader: Sendable {
       )
       return session.finish()
     }
-    guard TextEncoding.check(bytes, session: &session) else { return session.finish() }
+    let isPlain = PlainText.holds(for: bytes)
+    guard isPlain || TextEncoding.check(bytes, session: &session) else { return session.finish() }
     let start = TextEncoding.byteOrderMarkLength(bytes)
     guard let first = bytes[start...].firstIndex(where: { !isBlank($0) }) else {
       return session.finish()
@@ -40,7 +41,7 @@ package struct DocumentReader: Sendable {
     if bytes[first] == UInt8(ascii: "{") || bytes[first] == UInt8(ascii: "[") {
       JSONReader(bytes, from: start).read(into: &session)
     } else {
-      YAMLReader(bytes, from: start).read(into: &session)
+      YAMLReader(bytes, from: start, isPlain: isPlain).read(into: &session)
     }
     return session.finish()
   }

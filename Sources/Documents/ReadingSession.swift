@@ -87,17 +87,17 @@ struct ReadingSession {
     )
   }
 
-  /// Returns `text`, or nothing and an error when it is longer than a scalar may be.
-  mutating func checked(_ text: ByteString, at position: TextPosition) -> ByteString {
-    guard text.count > limits.scalarBytes else { return text }
+  /// Whether a scalar may have so many bytes; if not, that is reported.
+  mutating func takesText(ofBytes count: Int, at position: TextPosition) -> Bool {
+    guard count > limits.scalarBytes else { return true }
     exceeded(
-      "a value has \(text.count) bytes",
+      "a value has \(count) bytes",
       limit: "scalar-bytes",
       limits.scalarBytes,
       code: "too-large",
       at: position
     )
-    return ""
+    return false
   }
 
   /// Counts a node that is written at `position`.

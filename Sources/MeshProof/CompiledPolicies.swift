@@ -75,8 +75,8 @@ public struct CompiledPolicies: Sendable {
     path: Span<UInt8>,
     host: Span<UInt8>?
   ) throws(RequestError) -> Decision.Verdict {
-    if let plain, !(derivesHost && host == nil),
-      let outcome = plain.outcome(
+    if !(derivesHost && host == nil),
+      let outcome = plain?.outcome(
         peer: principal,
         method: method,
         path: path,

@@ -23,7 +23,7 @@ extension PolicySet {
     let object = ObjectName(namespace: name.namespace, name: name.name)
     let isService =
       mesh.inventory.service(named: object) != nil
-      || mesh.serviceEntries.contains { ObjectName($0.meta) == object }
+      || mesh.serviceEntry(named: object) != nil
     return isService && !isWorkload ? .service(name) : .workload(name)
   }
 

@@ -55,7 +55,7 @@ public struct PolicySet: Sendable {
     let (resources, problems) = reader.read(documents)
     diagnostics += problems + options.limits.check(resources) + options.keySetsTooLarge
     var pruning = ReleasePruning(release: options.release)
-    let known = resources.map { pruning.prune($0) }
+    let known = pruning.prune(resources)
     diagnostics += pruning.diagnostics
     let overrides = MeshOverrides(options, &diagnostics)
     let mesh = Mesh(

@@ -1,16 +1,18 @@
 package import Basics
 
 /// What every Kubernetes object has.
-package struct ObjectMeta: Sendable, Hashable {
+///
+/// A class because it never changes, and everything that comes of an object hands it on.
+package final class ObjectMeta: Sendable {
   package let name: ByteString
   /// The namespace; for a manifest without one the caller's default (ENV-5); empty for cluster-scoped kinds.
   package let namespace: ByteString
-  package var labels: [ByteString: ByteString]
-  package var annotations: [ByteString: ByteString]
+  package let labels: [ByteString: ByteString]
+  package let annotations: [ByteString: ByteString]
   /// Seconds since 1970; `nil` when the manifest has none (ENV-20).
   package let creationTimestamp: Int64?
   /// Where the object starts.
-  package var location: SourceLocation
+  package let location: SourceLocation
 
   package init(
     name: ByteString,
@@ -26,5 +28,20 @@ package struct ObjectMeta: Sendable, Hashable {
     self.annotations = annotations
     self.creationTimestamp = creationTimestamp
     self.location = location
+  }
+}
+
+extension ObjectMeta: Hashable {
+  package static func == (left: ObjectMeta, right: ObjectMeta) -> Bool {
+    left === right
+      || (left.name == right.name && left.namespace == right.namespace
+        && left.labels == right.labels && left.annotations == right.annotations
+        && left.creationTimestamp == right.creationTimestamp && left.location == right.location)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(namespace)
+    hasher.combine(location)
   }
 }

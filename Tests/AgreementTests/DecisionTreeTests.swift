@@ -86,7 +86,7 @@ private struct RuleListMaker {
   }
 
   private mutating func makeSource() -> AuthorizationPolicy.Source {
-    var fields: [AuthorizationPolicy.Source.Field: AuthorizationPolicy.ValueMatch] = [:]
+    var fields: AuthorizationPolicy.FieldMatches<AuthorizationPolicy.Source.Field> = [:]
     if random.chance(85) {
       // More than sixteen values, and the tree does not branch on them.
       let values = random.picks(random.chance(5) ? 17...20 : 1...3, Self.principals)
@@ -98,7 +98,7 @@ private struct RuleListMaker {
   }
 
   private mutating func makeOperation() -> AuthorizationPolicy.Operation {
-    var fields: [AuthorizationPolicy.Operation.Field: AuthorizationPolicy.ValueMatch] = [:]
+    var fields: AuthorizationPolicy.FieldMatches<AuthorizationPolicy.Operation.Field> = [:]
     if random.chance(70) {
       let values = random.picks(1...3, Self.paths)
       fields[.paths] = makeMatch(

@@ -14,14 +14,20 @@ struct Measurement {
   /// Allocations of one operation in the run that had the fewest.
   let allocations: Double
 
-  /// Runs `body` some times after a first run that does not count.
+  /// Runs `body` some times, after a first run that does not count if that is wanted.
   ///
   /// - Parameters:
   ///   - runs: How often; each run does `operations` operations.
   ///   - operations: By how many a run's time is divided.
+  ///   - warmsUp: Whether `body` runs once more, before.
   ///   - body: The run.
-  init(runs: Int, operations: Int, _ body: () throws -> Void) rethrows {
-    try body()
+  init(
+    runs: Int,
+    operations: Int,
+    warmsUp: Bool = true,
+    _ body: () throws -> Void
+  ) rethrows {
+    if warmsUp { try body() }
     var seconds: [Double] = []
     var fewest = UInt.max
     for _ in 0..<runs {

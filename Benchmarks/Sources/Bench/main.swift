@@ -4,6 +4,8 @@ import MeshProof
 //
 //   meshproof-bench load POLICIES RUNS
 //   meshproof-bench evaluate POLICIES QUESTIONS RUNS
+//   meshproof-bench decide POLICIES QUESTIONS RUNS
+//   meshproof-bench urls MESH URLS RUNS
 //   meshproof-bench verify POLICIES TOKENS NOW RUNS
 //   meshproof-bench token POLICIES TOKENS NOW RUNS
 
@@ -141,5 +143,24 @@ case "token":
   }
   print(measured.line("token", [("allowed", allowed), ("of", requests.count)]))
 
-default: print("usage: meshproof-bench load|evaluate|decide|verify|token …")
+case "urls":
+  let policies = try policySet(arguments[2])
+  let urls = try lines(arguments[3])
+  let runs = Int(arguments[4]) ?? 5
+  let each = urls.count / runs
+  var next = 0
+  var allowed = 0
+  // Every URL once: nothing is known of it yet.
+  let measured = try Measurement(runs: runs, operations: each, warmsUp: false) {
+    for url in urls[next..<(next + each)] {
+      var request = Request()
+      request.source.identity = .principal("cluster.local/ns/shop/sa/caller")
+      try RequestURL(url.description).apply(to: &request)
+      if try policies.evaluate(request, now: 0).verdict == .allow { allowed += 1 }
+    }
+    next += each
+  }
+  print(measured.line("urls", [("allowed", allowed), ("of", urls.count)]))
+
+default: print("usage: meshproof-bench load|evaluate|decide|urls|verify|token …")
 }

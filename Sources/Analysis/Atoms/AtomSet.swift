@@ -37,13 +37,8 @@ package struct AtomSet: Hashable, Sendable {
   package var atoms: [UInt32] { runs.flatMap { Array($0) } }
 
   package func contains(_ atom: UInt32) -> Bool {
-    var low = 0
-    var high = runs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle].upperBound <= atom { low = middle + 1 } else { high = middle }
-    }
-    return low < runs.count && runs[low].contains(atom)
+    let index = firstRun(endingAfter: atom)
+    return index < runs.count && runs[index].contains(atom)
   }
 
   /// All atoms below `count` that are not in the set.
@@ -78,7 +73,44 @@ package struct AtomSet: Hashable, Sendable {
     return intersection(other.complement(end))
   }
 
-  package func isSubset(of other: AtomSet) -> Bool { subtracting(other).isEmpty }
+  /// All atoms of some sets.
+  package static func union(of sets: some Sequence<AtomSet>) -> AtomSet {
+    AtomSet(sets.flatMap(\.runs))
+  }
 
-  package func isDisjoint(with other: AtomSet) -> Bool { intersection(other).isEmpty }
+  package func isSubset(of other: AtomSet) -> Bool { overlap(with: other) == count }
+
+  package func isDisjoint(with other: AtomSet) -> Bool {
+    let (few, many) = runs.count <= other.runs.count ? (self, other) : (other, self)
+    return few.runs.allSatisfy { run in
+      let index = many.firstRun(endingAfter: run.lowerBound)
+      return index == many.runs.count || many.runs[index].lowerBound >= run.upperBound
+    }
+  }
+
+  /// The number of atoms that are in both.
+  ///
+  /// - Complexity: O(runs of the smaller × log runs of the larger + runs that overlap).
+  package func overlap(with other: AtomSet) -> Int {
+    let (few, many) = runs.count <= other.runs.count ? (self, other) : (other, self)
+    var overlap = 0
+    for run in few.runs {
+      var index = many.firstRun(endingAfter: run.lowerBound)
+      while index < many.runs.count, many.runs[index].lowerBound < run.upperBound {
+        overlap += many.runs[index].clamped(to: run).count
+        index += 1
+      }
+    }
+    return overlap
+  }
+
+  /// The first run that has an atom from `atom` on; the number of runs if none has.
+  private func firstRun(endingAfter atom: UInt32) -> Int {
+    var (low, high) = (0, runs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].upperBound <= atom { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }

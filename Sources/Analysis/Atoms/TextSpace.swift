@@ -10,6 +10,8 @@ struct TextSpace: Sendable {
   // The languages that cut the atoms, with their numbers.
   private let exact: [ByteString: Int32]
   private let prefixes: [ByteString: Int32]
+  /// How long the prefixes are, each length once, ascending.
+  private let prefixLengths: [Int]
   private let others: [(language: TextLanguage, id: Int32)]
   /// The languages that each atom is in, ascending.
   private let labels: [[Int32]]
@@ -57,6 +59,7 @@ struct TextSpace: Sendable {
       }
     }
     (self.exact, self.prefixes, self.others) = (exact, prefixes, others)
+    prefixLengths = Set(prefixes.keys.map(\.count)).sorted()
     self.domain = domain
   }
 
@@ -70,13 +73,13 @@ struct TextSpace: Sendable {
 
   /// The atom of a text; `nil` outside of the domain.
   ///
-  /// - Complexity: O(length² + length × languages that are neither texts nor beginnings).
+  /// - Complexity: O(length × (lengths of beginnings + languages that are neither texts nor beginnings)).
   func atom(of text: ByteString) -> UInt32? {
     guard domain.contains(text) else { return nil }
     var label = others.filter { $0.language.contains(text) }.map(\.id)
     if let id = exact[text] { label.append(id) }
-    if !prefixes.isEmpty {
-      label += (0...text.count).compactMap { prefixes[ByteString(bytes: text.bytes.prefix($0))] }
+    for length in prefixLengths where length <= text.count {
+      if let id = prefixes[ByteString(bytes: text.bytes.prefix(length))] { label.append(id) }
     }
     return atomOf[label.sorted()]
   }

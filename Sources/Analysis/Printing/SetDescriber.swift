@@ -52,55 +52,76 @@ struct SetDescriber {
 
   /// The shortest single alternative among those that are tried.
   private func best(_ atoms: AtomSet, _ outside: AtomSet) -> Alternative? {
-    var found: [Alternative] = []
-    if let excluded = cover(outside, by: units.filter { $0.atoms.isDisjoint(with: atoms) }) {
-      found.append(Alternative(groups: [], excluded: excluded))
+    var best: Alternative?
+    // A longer one is not worth the work.
+    var limit = Int.max
+    func take(_ alternative: Alternative, evenIfEqual: Bool = false) {
+      let length = alternative.groups.reduce(alternative.excluded.count) { $0 + $1.count }
+      guard best == nil || length < limit || evenIfEqual && length == limit else { return }
+      best = alternative
+      limit = length
     }
-    let labels = mixesLabels ? [nil] : Set(units.map(\.label)).map { Optional($0) }
+    let excluders = units.filter { $0.atoms.isDisjoint(with: atoms) }
+    let excludable = AtomSet.union(of: excluders.map(\.atoms))
     for label in labels {
       let own = units.filter { label == nil || $0.label == label }
-      if let values = cover(atoms, by: own.filter { $0.atoms.isDisjoint(with: outside) }) {
-        found.append(Alternative(groups: [values], excluded: []))
+      let exact = own.filter { $0.atoms.isDisjoint(with: outside) }
+      if let values = cover(atoms, by: exact, atMost: limit) {
+        take(Alternative(groups: [values], excluded: []))
       }
       // Values that take too much, and what of it is excluded.
-      let excluders = units.filter { $0.atoms.isDisjoint(with: atoms) }
-      let excludable = excluders.reduce(into: AtomSet.empty) { $0 = $0.union($1.atoms) }
       let usable = own.filter { unit in
         unit.atoms.intersection(outside).isSubset(of: excludable)
       }
-      if let values = cover(atoms, by: usable) {
-        let excess = values.reduce(into: AtomSet.empty) { $0 = $0.union($1.atoms) }
-          .intersection(outside)
-        if let excluded = cover(excess, by: excluders) {
-          found.append(Alternative(groups: [values], excluded: excluded))
+      if let values = cover(atoms, by: usable, atMost: limit) {
+        let excess = AtomSet.union(of: values.map(\.atoms)).intersection(outside)
+        if let excluded = cover(excess, by: excluders, atMost: limit - values.count) {
+          take(Alternative(groups: [values], excluded: excluded))
         }
       }
     }
-    func length(_ alternative: Alternative) -> Int {
-      alternative.groups.reduce(alternative.excluded.count) { $0 + $1.count }
+    if let excluded = cover(outside, by: excluders, atMost: limit) {
+      take(Alternative(groups: [], excluded: excluded), evenIfEqual: true)
     }
-    return found.min { length($0) < length($1) }
+    return best
   }
 
-  /// Few units that together take a set, by greedy choice; `nil` if all together do not.
-  private func cover(_ atoms: AtomSet, by units: [Unit]) -> [Unit]? {
-    guard !atoms.isEmpty else { return [] }
+  /// Where values of one alternative may stand, in the order of the values; `nil`: anywhere.
+  private var labels: [PatternUnit.Label?] {
+    guard !mixesLabels else { return [nil] }
+    var labels: [PatternUnit.Label?] = []
+    for unit in units where !labels.contains(unit.label) { labels.append(unit.label) }
+    return labels
+  }
+
+  /// Few units that together take a set, by greedy choice; `nil` if all together do not, and if it
+  /// takes more than `limit`.
+  private func cover(_ atoms: AtomSet, by units: [Unit], atMost limit: Int) -> [Unit]? {
+    struct Choice {
+      let index: Int
+      let gain: Int
+
+      func isWorse(than other: Choice) -> Bool {
+        gain == other.gain ? index > other.index : gain < other.gain
+      }
+    }
     var left = atoms
     var chosen: [Unit] = []
-    var rest = units
+    // What a unit adds only shrinks: the best by its last gain is the best if it still has it.
+    var choices = units.indices.map { Choice(index: $0, gain: units[$0].atoms.overlap(with: left)) }
+      .filter { $0.gain > 0 }
+      .sorted { $0.isWorse(than: $1) }
     while !left.isEmpty {
-      var best: (index: Int, gain: Int)?
-      for (index, unit) in rest.enumerated() {
-        let gain = unit.atoms.intersection(left).count
-        if gain > best?.gain ?? 0 { best = (index, gain) }
-        // Nothing can be better.
-        if gain == left.count { break }
+      guard chosen.count < limit, let last = choices.popLast() else { return nil }
+      let choice = Choice(index: last.index, gain: units[last.index].atoms.overlap(with: left))
+      guard choice.gain > 0 else { continue }
+      if let next = choices.last, choice.isWorse(than: next) {
+        let place = choices.partitioningIndex { !$0.isWorse(than: choice) }
+        choices.insert(choice, at: place)
+        continue
       }
-      guard let best else { return nil }
-      let unit = rest.remove(at: best.index)
-      left = left.subtracting(unit.atoms)
-      chosen.append(unit)
-      if chosen.count > 1 { rest.removeAll { $0.atoms.isDisjoint(with: left) } }
+      left = left.subtracting(units[choice.index].atoms)
+      chosen.append(units[choice.index])
     }
     return chosen
   }
@@ -125,5 +146,17 @@ struct SetDescriber {
     }
     guard taken.isDisjoint(with: outside) else { return nil }
     return (Alternative(groups: groups, excluded: excluded), taken)
+  }
+}
+
+extension Array {
+  /// The first index whose element belongs to the second part of an array that is partitioned.
+  fileprivate func partitioningIndex(where belongsToSecond: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongsToSecond(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -45,6 +45,7 @@ package struct Located<Value: Sendable>: Sendable {
   package let value: Value
   package var location: SourceLocation
 
+  @inlinable
   package init(_ value: Value, at location: SourceLocation) {
     self.value = value
     self.location = location

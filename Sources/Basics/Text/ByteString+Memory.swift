@@ -63,6 +63,39 @@ extension ByteString {
   }
 }
 
+extension ByteString {
+  /// Whether the text stands in `bytes` from `start` on; `false` where they are too few.
+  package func isPart(of bytes: [UInt8], from start: Int) -> Bool {
+    guard start >= 0, start <= bytes.count, count <= bytes.count - start else { return false }
+    return unsafe self.bytes.withUnsafeBytes { own in
+      unsafe bytes.withUnsafeBytes { bytes in
+        unsafe sameBytes(own, UnsafeRawBufferPointer(rebasing: bytes[start..<(start + own.count)]))
+      }
+    }
+  }
+
+  /// Makes a text of a part of `bytes`, which must be there.
+  package init(part range: Range<Int>, of bytes: [UInt8]) {
+    self.init(
+      bytes: unsafe bytes.withUnsafeBufferPointer {
+        unsafe Array(UnsafeBufferPointer(rebasing: $0[range]))
+      }
+    )
+  }
+
+  /// Makes a text of bytes that lie elsewhere.
+  package init(copying span: borrowing Span<UInt8>) {
+    self.init(bytes: unsafe span.withUnsafeBufferPointer { unsafe Array($0) })
+  }
+}
+
+extension [UInt8] {
+  /// Appends bytes that lie elsewhere.
+  package mutating func append(copying span: borrowing Span<UInt8>) {
+    unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+}
+
 /// Whether two pieces of memory of one length hold the same.
 private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
   guard let first = left.baseAddress, let second = right.baseAddress else { return true }
@@ -98,11 +131,29 @@ extension Span<UInt8> {
       // The last eight bytes, without those in front of `offset`.
       return load(at: count &- 8) >> UInt64(truncatingIfNeeded: (8 &- left) &* 8)
     }
-    var word: UInt64 = 0
-    for place in 0..<left {
-      word |= UInt64(self[offset &+ place]) << UInt64(truncatingIfNeeded: place &* 8)
+    if left >= 4 {
+      // Two halves that may overlap: the bytes that both have are the same.
+      let end = UInt64(half(at: count &- 4)) << UInt64(truncatingIfNeeded: (left &- 4) &* 8)
+      return UInt64(half(at: offset)) | end
     }
-    return word
+    // One to three bytes: the first, the one in the middle, the last.
+    let middle = left >> 1
+    return UInt64(self[offset])
+      | UInt64(self[offset &+ middle]) << UInt64(truncatingIfNeeded: middle &* 8)
+      | UInt64(self[count &- 1]) << UInt64(truncatingIfNeeded: (left &- 1) &* 8)
+  }
+
+  /// Sixteen bytes from `offset` on, which must all be there.
+  @inlinable @inline(__always)
+  package func pair(at offset: Int) -> SIMD2<UInt64> {
+    let pair = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+    return SIMD2(UInt64(littleEndian: pair.x), UInt64(littleEndian: pair.y))
+  }
+
+  /// Four bytes from `offset` on, which must all be there.
+  @inlinable @inline(__always)
+  package func half(at offset: Int) -> UInt32 {
+    unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
   /// Eight bytes from `offset` on, which must all be there.

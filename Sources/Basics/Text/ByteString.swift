@@ -11,16 +11,17 @@ public struct ByteString: Hashable, Sendable {
   public init(_ string: some StringProtocol) { bytes = Array(string.utf8) }
 
   /// Makes a text of the given bytes.
+  @inlinable
   public init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
   /// The text as a `String`; bytes that are not valid UTF-8 show as U+FFFD.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Whether there is no byte at all.
-  public var isEmpty: Bool { bytes.isEmpty }
+  @inlinable public var isEmpty: Bool { bytes.isEmpty }
 
   /// The number of bytes.
-  public var count: Int { bytes.count }
+  @inlinable public var count: Int { bytes.count }
 }
 
 extension ByteString: ExpressibleByStringInterpolation {

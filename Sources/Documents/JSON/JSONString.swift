@@ -1,24 +1,31 @@
 internal import Basics
 
-/// Strings of JSON text that is known to be right (RFC 8259, section 7).
-enum JSONString {
+/// A string of JSON text that is known to be right (RFC 8259, section 7).
+struct JSONString {
+  /// What stands between the quotes, as far as the first escape.
+  let content: Range<Int>
+  /// The text, if it has escapes.
+  let resolved: [UInt8]?
+  /// The offset behind the closing quote.
+  let end: Int
+
   /// Reads the string whose opening quote is the first byte of `range`.
-  /// - Returns: Its text with escapes resolved, and the offset behind the closing quote.
-  static func read(
-    _ bytes: [UInt8],
-    in range: Range<Int>,
-    _ pool: inout TextPool
-  ) -> (ByteString, end: Int) {
+  init(_ bytes: [UInt8], in range: Range<Int>) {
     let start = range.lowerBound + 1
     var offset = start
     while offset < range.upperBound, bytes[offset] != UInt8(ascii: "\"") {
       if bytes[offset] == UInt8(ascii: "\\") {
-        return readEscaped(bytes, start..<offset, before: range.upperBound)
+        content = start..<offset
+        let (text, end) = Self.readEscaped(bytes, content, before: range.upperBound)
+        resolved = text
+        self.end = end
+        return
       }
       offset += 1
     }
-    let end = min(offset + 1, range.upperBound)
-    return (pool.text(bytes[start..<offset]), end)
+    content = start..<max(start, offset)
+    resolved = nil
+    end = min(offset + 1, range.upperBound)
   }
 
   /// Goes on behind `plain`, the bytes before the first escape.
@@ -26,7 +33,7 @@ enum JSONString {
     _ bytes: [UInt8],
     _ plain: Range<Int>,
     before end: Int
-  ) -> (ByteString, end: Int) {
+  ) -> ([UInt8], end: Int) {
     var text = Array(bytes[plain])
     var offset = plain.upperBound
     while offset < end, bytes[offset] != UInt8(ascii: "\"") {
@@ -43,7 +50,7 @@ enum JSONString {
         text.append(character(escape))
       }
     }
-    return (ByteString(bytes: text), min(offset + 1, end))
+    return (text, min(offset + 1, end))
   }
 
   private static func character(_ escape: UInt8) -> UInt8 {

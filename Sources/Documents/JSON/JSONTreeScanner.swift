@@ -7,11 +7,9 @@ internal import Basics
 struct JSONTreeScanner {
   private let bytes: [UInt8]
   private var cursor: TextCursor
-  private var pool: TextPool
 
   init(_ bytes: [UInt8], from start: Int) {
     self.bytes = bytes
-    pool = TextPool(forTextOf: bytes.count)
     cursor = TextCursor(bytes, from: start)
   }
 
@@ -42,21 +40,41 @@ struct JSONTreeScanner {
         offset += 1
       case UInt8(ascii: "\""):
         let position = cursor.position(at: offset)
-        let (text, end) = JSONString.read(bytes, in: offset..<range.upperBound, &pool)
-        let value = session.checked(text, at: position)
-        tree.scalar(.string, value, isPlain: false, at: position)
-        offset = end
+        let string = JSONString(bytes, in: offset..<range.upperBound)
+        if let resolved = string.resolved {
+          add(.string, resolved.span, at: position, to: &tree, session: &session)
+        } else {
+          let text = bytes.span.extracting(string.content)
+          add(.string, text, at: position, to: &tree, session: &session)
+        }
+        offset = string.end
       case UInt8(ascii: ","), UInt8(ascii: ":"): offset += 1
       case _ where isBlank(byte): offset += 1
       default:
         let position = cursor.position(at: offset)
         let word = bytes[offset..<range.upperBound].prefix { JSONTokens.isPartOfWord($0) }
-        let text = session.checked(pool.text(word), at: position)
-        tree.scalar(Self.kind(of: text), text, isPlain: true, at: position)
+        let kind = Self.kind(of: ByteString(bytes: word))
+        add(kind, word.span, at: position, to: &tree, session: &session)
         offset += max(1, word.count)
       }
     }
     return tree.finish()
+  }
+
+  /// Adds a scalar; one that is too long is reported and becomes empty.
+  private func add(
+    _ kind: Node.Kind,
+    _ text: borrowing Span<UInt8>,
+    at position: TextPosition,
+    to tree: inout TreeBuilder,
+    session: inout ReadingSession
+  ) {
+    let isPlain = kind != .string
+    if session.takesText(ofBytes: text.count, at: position) {
+      tree.scalar(kind, text, isPlain: isPlain, at: position)
+    } else {
+      tree.scalar(isPlain ? .float : .string, Span(), isPlain: isPlain, at: position)
+    }
   }
 
   private func end(_ tree: inout TreeBuilder, session: inout ReadingSession) {

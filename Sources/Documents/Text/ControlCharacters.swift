@@ -38,7 +38,7 @@ enum ControlCharacters {
   }
 
   /// Whether each of eight bytes is a line feed or one of 0x20 to 0x7E.
-  private static func isOrdinary(_ word: UInt64) -> Bool {
+  static func isOrdinary(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let tops: UInt64 = 0x8080_8080_8080_8080
     // Line feeds, which end every other word of a manifest, become "*": the top bit of a byte gets set

@@ -23,12 +23,18 @@ package struct Node: Sendable {
   package var documentIndex: Int { tree.documentIndex }
 
   /// A scalar's text as it was written (escapes of quoted forms resolved); empty for collections.
+  ///
+  /// Each call makes a copy; ``hasText(_:)`` makes none.
   package var text: ByteString {
     let entry = entry
-    return entry.isCollection ? Self.noText : tree.texts[Int(entry.text)]
+    return entry.isCollection
+      ? ByteString(bytes: []) : ByteString(part: entry.textRange, of: tree.texts)
   }
 
-  private static let noText: ByteString = ""
+  /// Whether a scalar's text is `text`; never for collections.
+  package func hasText(_ text: ByteString) -> Bool {
+    !isCollection && tree.hasText(text, at: index)
+  }
 
   /// Whether the scalar was written without quotes.
   package var isPlain: Bool { entry.isPlain }
@@ -68,12 +74,20 @@ package struct Node: Sendable {
 
   /// A member of a mapping.
   package struct Member: Sendable {
+    fileprivate let tree: Tree
+    /// Its place in its mapping.
+    package let place: MemberPlace
+
     /// The key as a scalar node: its text, kind and place.
-    package let key: Node
-    package let value: Node
+    package var key: Node { Node(tree: tree, index: place.index) }
+
+    package var value: Node { Node(tree: tree, index: place.index + 1) }
 
     /// The key's text.
     package var name: ByteString { key.text }
+
+    /// Whether the key's text is `text`; copies nothing.
+    package func isNamed(_ text: ByteString) -> Bool { tree.hasText(text, at: place.index) }
   }
 
   /// The members of a mapping in the order of the text; nothing for other kinds.
@@ -83,50 +97,79 @@ package struct Node: Sendable {
     guard kind == .mapping else { return [] }
     var members: [Member] = []
     members.reserveCapacity(count)
+    forEachMember { members.append($0) }
+    return members
+  }
+
+  /// Calls `body` with each member of a mapping; makes no list of them.
+  package func forEachMember(_ body: (Member) -> Void) {
+    guard kind == .mapping else { return }
     let end = Int(entry.subtreeEnd)
     var next = index + 1
+    var number = 0
     while next < end {
-      // INVARIANT: a mapping's subtree is key, value, key, value; a key is one node.
-      members.append(
-        Member(key: Node(tree: tree, index: next), value: Node(tree: tree, index: next + 1))
-      )
+      body(Member(tree: tree, place: MemberPlace(index: next, number: number)))
       next = Int(tree.entries[next + 1].subtreeEnd)
+      number += 1
     }
-    return members
   }
 
   /// The last member `name`.
   ///
   /// O(number of members).
   package func member(_ name: ByteString) -> Member? {
-    var found: Member?
-    forEachMemberIndex { key in
-      if tree.texts[Int(tree.entries[key].text)] == name {
-        found = Member(key: Node(tree: tree, index: key), value: Node(tree: tree, index: key + 1))
-      }
+    place(ofMember: name).map { Member(tree: tree, place: $0) }
+  }
+
+  /// The place of a member in its mapping, to go on from.
+  package struct MemberPlace: Sendable {
+    // The number of the key. INVARIANT: the key of a member is one node, and its value is the next.
+    fileprivate let index: Int
+    /// Which member of its mapping it is, from 0.
+    package let number: Int
+  }
+
+  /// The place of the last member `name`.
+  ///
+  /// O(number of members).
+  package func place(ofMember name: ByteString) -> MemberPlace? {
+    guard kind == .mapping else { return nil }
+    let end = Int(entry.subtreeEnd)
+    var next = index + 1
+    var number = 0
+    var found: MemberPlace?
+    while next < end {
+      if tree.hasText(name, at: next) { found = MemberPlace(index: next, number: number) }
+      next = Int(tree.entries[next + 1].subtreeEnd)
+      number += 1
     }
     return found
+  }
+
+  /// The key at a place of this mapping.
+  package func key(at place: MemberPlace) -> Node { Node(tree: tree, index: place.index) }
+
+  /// The value at a place of this mapping.
+  package func value(at place: MemberPlace) -> Node { Node(tree: tree, index: place.index + 1) }
+
+  /// The kind of the value at a place of this mapping, and the number of what is in it.
+  package func content(at place: MemberPlace) -> (kind: Kind, count: Int) {
+    let entry = tree.entries[place.index + 1]
+    return (entry.kind, entry.isCollection ? Int(entry.count) : 0)
   }
 
   /// Whether all names of members are among `names`.
   ///
   /// O(number of members · number of names).
   package func hasMembersOnly(among names: [ByteString]) -> Bool {
-    var hasOthers = false
-    forEachMemberIndex { key in
-      if !hasOthers { hasOthers = !names.contains(tree.texts[Int(tree.entries[key].text)]) }
-    }
-    return !hasOthers
-  }
-
-  private func forEachMemberIndex(_ body: (Int) -> Void) {
-    guard kind == .mapping else { return }
+    guard kind == .mapping else { return true }
     let end = Int(entry.subtreeEnd)
     var next = index + 1
     while next < end {
-      body(next)
+      guard names.contains(where: { tree.hasText($0, at: next) }) else { return false }
       next = Int(tree.entries[next + 1].subtreeEnd)
     }
+    return true
   }
 
   /// The value of the member `name`.
@@ -137,9 +180,7 @@ package struct Node: Sendable {
     let end = Int(entry.subtreeEnd)
     var next = index + 1
     while next < end {
-      if tree.texts[Int(tree.entries[next].text)] == name {
-        return Node(tree: tree, index: next + 1)
-      }
+      if tree.hasText(name, at: next) { return Node(tree: tree, index: next + 1) }
       next = Int(tree.entries[next + 1].subtreeEnd)
     }
     return nil

@@ -10,7 +10,11 @@ extension TreeBuilder {
 
   /// The text of a key after resolution, as it would stand in JSON: `017` and `15` are one key.
   func keyText(_ key: Tree.Entry) -> ByteString {
-    PlainScalar.canonicalText(of: texts[Int(key.text)], kind: key.kind)
+    PlainScalar.canonicalText(of: text(of: key), kind: key.kind)
+  }
+
+  private func text(of scalar: Tree.Entry) -> ByteString {
+    ByteString(part: scalar.textRange, of: texts)
   }
 
   /// The keys of a mapping that repeat an earlier one (ENV-8).
@@ -68,14 +72,16 @@ extension TreeBuilder {
 
   private func sameKey(_ left: Tree.Entry, _ right: Tree.Entry) -> Bool {
     if left.kind == .string && right.kind == .string {
-      return texts[Int(left.text)] == texts[Int(right.text)]
+      guard left.count == right.count else { return false }
+      let texts = texts.span
+      return texts.extracting(left.textRange).isEqual(to: texts, from: Int(right.text))
     }
     return keyText(left) == keyText(right)
   }
 
   private func duplicate(_ first: Tree.Entry, _ second: Tree.Entry) -> DuplicateKey {
     DuplicateKey(
-      name: texts[Int(second.text)],
+      name: text(of: second),
       first: first.position,
       second: second.position
     )

@@ -6,7 +6,9 @@ struct TreeBuilder {
   private let documentIndex: Int
   // Node numbers are 32 bits wide. INVARIANT: DocumentLimits keeps them below that.
   private(set) var entries: [Tree.Entry] = []
-  private(set) var texts: [ByteString] = []
+  // So are the places of texts. INVARIANT: files have less than 2³⁰ bytes, and what an escape stands
+  // for is at most half as long again as the escape.
+  private(set) var texts: [UInt8] = []
   /// The collections that are not closed yet, outermost first.
   private(set) var open: [Int] = []
   /// Subtrees that were taken out again; their node numbers count from their own root.
@@ -19,7 +21,7 @@ struct TreeBuilder {
     open.reserveCapacity(8)
     guard let previous else { return }
     entries.reserveCapacity(min(previous.entries.count, 1024))
-    texts.reserveCapacity(min(previous.texts.count, 1024))
+    texts.reserveCapacity(min(previous.texts.count, 64 << 10))
   }
 
   /// The number of nodes so far, which is the number that the next node will have.
@@ -34,17 +36,17 @@ struct TreeBuilder {
   /// Adds a scalar; as the key of a mapping it must be followed by its value.
   mutating func scalar(
     _ kind: Node.Kind,
-    _ text: ByteString,
+    _ text: borrowing Span<UInt8>,
     isPlain: Bool,
     at position: TextPosition
   ) {
-    texts.append(text)
-    add(kind, isPlain: isPlain, at: position, text: texts.count - 1)
+    add(kind, isPlain: isPlain, at: position, count: text.count)
+    texts.append(copying: text)
   }
 
   /// Opens a sequence or mapping; every node until `end()` belongs to it.
   mutating func begin(_ kind: Node.Kind, at position: TextPosition) {
-    add(kind, isPlain: true, at: position, text: 0)
+    add(kind, isPlain: true, at: position, count: 0)
     open.append(entries.count - 1)
   }
 
@@ -61,8 +63,12 @@ struct TreeBuilder {
     return Tree(file: file, documentIndex: documentIndex, entries: entries, texts: texts)
   }
 
-  private mutating func add(_ kind: Node.Kind, isPlain: Bool, at position: TextPosition, text: Int)
-  {
+  private mutating func add(
+    _ kind: Node.Kind,
+    isPlain: Bool,
+    at position: TextPosition,
+    count: Int
+  ) {
     if let parent = open.last { entries[parent].count += 1 }
     entries.append(
       Tree.Entry(
@@ -71,8 +77,8 @@ struct TreeBuilder {
         line: UInt32(clamping: position.line),
         column: UInt32(clamping: position.column),
         subtreeEnd: UInt32(entries.count + 1),
-        count: 0,
-        text: UInt32(text)
+        count: UInt32(count),
+        text: UInt32(texts.count)
       )
     )
   }
@@ -97,7 +103,7 @@ extension TreeBuilder {
   func textBytes(of node: Reference) -> Int {
     (node.index..<(node.index + size(of: node))).reduce(0) { sum, index in
       let entry = entry(Reference(fragment: node.fragment, index: index))
-      return entry.isCollection ? sum : sum + texts[Int(entry.text)].count
+      return entry.isCollection ? sum : sum + Int(entry.count)
     }
   }
 

@@ -36,7 +36,7 @@ enum Directives {
   }
 
   /// Whether none of eight bytes is `%`; may say no where one is `$`.
-  private static func hasNoPercent(_ word: UInt64) -> Bool {
+  static func hasNoPercent(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let others = word ^ (ones &* UInt64(UInt8(ascii: "%")))
     // The top bit of a byte that is zero gets set.

@@ -7,16 +7,21 @@ internal import Basics
 /// while `22:30` and `2024-01-01` stay strings.
 enum PlainScalar {
   /// The kind of a plain scalar.
-  static func kind(of text: ByteString) -> Node.Kind {
-    guard let first = text.bytes.first else { return .null }
-    switch first {
+  static func kind(of text: borrowing Span<UInt8>) -> Node.Kind {
+    guard !text.isEmpty else { return .null }
+    switch text[0] {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
+      let text = ByteString(copying: text)
       return words[text] ?? numberKind(of: text)
     case UInt8(ascii: "."):
+      let text = ByteString(copying: text)
       return words[text] ?? (isFloat(text.bytes) ? .float : .string)
-    default:
-      // The longest word has five letters; most scalars are longer or begin otherwise.
-      return text.count <= 5 && wordStarts.contains(first) ? words[text] ?? .string : .string
+    // The first letters of all other words; the longest has five.
+    case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"),
+      UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
+      UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "~"):
+      return text.count <= 5 ? words[ByteString(copying: text)] ?? .string : .string
+    default: return .string
     }
   }
 
@@ -61,8 +66,6 @@ enum PlainScalar {
     for word in floatWords { words[word] = .float }
     return words
   }()
-
-  private static let wordStarts = Set("yYnNtTfFoO~".utf8)
 
   /// The kind of a text that begins with a digit or a sign.
   private static func numberKind(of text: ByteString) -> Node.Kind {

@@ -29,40 +29,64 @@ struct YAMLDocumentBuilder {
   }
 
   /// Takes the next event.
+  /// - Parameters:
+  ///   - event: The event.
+  ///   - text: The text of a scalar; empty for other events.
+  ///   - session: Gets what is wrong.
   /// - Returns: Whether to go on; `false` when a limit ended the document.
-  mutating func take(_ event: borrowing YAMLEvent, session: inout ReadingSession) -> Bool {
-    switch event.kind {
-    case .documentStart, .documentEnd: return true
-    case .scalar, .alias, .sequenceStart, .mappingStart:
-      return session.takesNode(at: event.position) && takeNode(event, session: &session)
-    case .collectionEnd: return end(session: &session)
-    }
-  }
-
-  private mutating func takeNode(
+  mutating func take(
     _ event: borrowing YAMLEvent,
+    _ text: borrowing Span<UInt8>,
     session: inout ReadingSession
   ) -> Bool {
+    switch event.kind {
+    case .documentStart, .documentEnd: return true
+    case .collectionEnd: return end(session: &session)
+    case .scalar, .alias, .sequenceStart, .mappingStart:
+      guard session.takesNode(at: event.position) else { return false }
+    }
     switch event.kind {
     case .alias: return alias(event, session: &session)
     case .sequenceStart: return begin(.sequence, event, session: &session)
     case .mappingStart: return begin(.mapping, event, session: &session)
-    default:
-      scalar(event, session: &session)
+    case .documentStart, .documentEnd, .collectionEnd, .scalar:
+      scalar(event, text, session: &session)
       return true
     }
   }
 
-  /// Whether the next node is the key of a member; the value of a merge key is not.
-  private var expectsKey: Bool { tree.expectsKey && frames.last?.mergeKey == nil }
+  /// The merge key whose value comes next.
+  private var mergeKey: TextPosition? { frames.isEmpty ? nil : frames[frames.count - 1].mergeKey }
 
-  private mutating func scalar(_ event: borrowing YAMLEvent, session: inout ReadingSession) {
-    if event.isPlain, event.tag == nil, event.text == "<<", expectsKey {
+  /// Whether the next node is the key of a member; the value of a merge key is not.
+  private var expectsKey: Bool { tree.expectsKey && mergeKey == nil }
+
+  private mutating func scalar(
+    _ event: borrowing YAMLEvent,
+    _ text: borrowing Span<UInt8>,
+    session: inout ReadingSession
+  ) {
+    if event.isPlain, text.count == 2, event.tag == nil, text.isEqual(to: "<<"), expectsKey {
       return beginMerge(at: event.position, session: &session)
     }
-    let text = session.checked(event.text, at: event.position)
+    if session.takesText(ofBytes: text.count, at: event.position) {
+      add(event, text, written: text, session: &session)
+    } else {
+      add(event, text.extracting(first: 0), written: text, session: &session)
+    }
+  }
+
+  /// Adds a scalar with a text that is the one that was written, or empty where that is too long.
+  private mutating func add(
+    _ event: borrowing YAMLEvent,
+    _ text: borrowing Span<UInt8>,
+    written: borrowing Span<UInt8>,
+    session: inout ReadingSession
+  ) {
     let (kind, problem) = YAMLTag.kind(ofScalar: text, isPlain: event.isPlain, tag: event.tag)
-    if let problem { report(problem, event, session: &session) }
+    if let problem {
+      report(problem, event, scalar: ByteString(copying: written), session: &session)
+    }
     register(event.anchor)
     tree.scalar(kind, text, isPlain: event.isPlain, at: event.position)
     finished(tree.count - 1, anchorsBefore: anchors.count, at: event.position, session: &session)
@@ -171,7 +195,7 @@ struct YAMLDocumentBuilder {
 
   /// Stands in for a node that could not be read.
   private mutating func placeholder(at position: TextPosition, session: inout ReadingSession) {
-    tree.scalar(.string, "", isPlain: false, at: position)
+    tree.scalar(.string, Span(), isPlain: false, at: position)
     finished(tree.count - 1, anchorsBefore: anchors.count, at: position, session: &session)
   }
 
@@ -190,7 +214,7 @@ struct YAMLDocumentBuilder {
     at position: TextPosition,
     session: inout ReadingSession
   ) {
-    if let key = frames.last?.mergeKey {
+    if let key = mergeKey {
       let value = takeOut(index, anchorsBefore: anchorsBefore)
       return endMerge(key: key, value: value, at: position, session: &session)
     }
@@ -210,7 +234,7 @@ struct YAMLDocumentBuilder {
     )
     guard kind != .null else { return }
     _ = takeOut(index, anchorsBefore: anchorsBefore)
-    tree.scalar(.null, "", isPlain: false, at: position)
+    tree.scalar(.null, Span(), isPlain: false, at: position)
   }
 
   /// Takes a completed node out of the tree; its anchors move with it.
@@ -227,6 +251,7 @@ struct YAMLDocumentBuilder {
   private func report(
     _ problem: YAMLTag.Problem,
     _ event: borrowing YAMLEvent,
+    scalar text: ByteString? = nil,
     session: inout ReadingSession
   ) {
     let tag = quoted(YAMLTag.written(event.tag ?? ""))
@@ -242,9 +267,8 @@ struct YAMLDocumentBuilder {
     case .mismatch:
       session.report(
         code: "tag-mismatch",
-        event.kind == .scalar
-          ? "the value \(quoted(event.text)) is not what its tag \(tag) says"
-          : "the tag \(tag) does not fit a \(event.kind == .mappingStart ? "map" : "list")",
+        text.map { "the value \(quoted($0)) is not what its tag \(tag) says" }
+          ?? "the tag \(tag) does not fit a \(event.kind == .mappingStart ? "map" : "list")",
         at: event.position,
         clause: "ENV-16"
       )

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// One event of a YAML stream, as libyaml tells it; never copied.
+/// One event of a YAML stream, as libyaml tells it, but for the text of a scalar; never copied.
 struct YAMLEvent: ~Copyable {
   enum Kind {
     case documentStart, documentEnd
@@ -18,8 +18,6 @@ struct YAMLEvent: ~Copyable {
   var end: Int
   /// What hardly any node has.
   var properties: Properties?
-  /// The text of a scalar, escapes resolved.
-  var text: ByteString
   /// Whether a scalar was written without quotes and not as a block.
   var isPlain: Bool
 

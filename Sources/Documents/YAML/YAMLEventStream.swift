@@ -11,13 +11,14 @@ enum YAMLEventStream {
   ///   - bytes: Valid UTF-8.
   ///   - range: The part; it begins at the start of a line.
   ///   - firstLine: The number of that line.
-  ///   - body: Returns whether to go on.
+  ///   - body: Gets the event, and the text of a scalar with escapes resolved; returns whether to go
+  ///     on.
   /// - Returns: Why reading ended early, when it was libyaml that could not go on.
   static func read(
     _ bytes: [UInt8],
     in range: Range<Int>,
     firstLine: Int,
-    _ body: (borrowing YAMLEvent) -> Bool
+    _ body: (borrowing YAMLEvent, borrowing Span<UInt8>) -> Bool
   ) -> YAMLSyntaxProblem? {
     // The parser keeps its own address, so it must stay where it is.
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
@@ -27,7 +28,6 @@ enum YAMLEventStream {
     return unsafe bytes[range].withUnsafeBufferPointer { text in
       unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
       unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
-      var pool = TextPool(forTextOf: text.count)
       while true {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else {
@@ -35,23 +35,23 @@ enum YAMLEventStream {
         }
         defer { unsafe yaml_event_delete(&event) }
         if unsafe event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT { return nil }
-        if let event = unsafe copy(event, firstLine: firstLine, &pool), !body(event) { return nil }
+        guard let read = unsafe copy(event, firstLine: firstLine) else { continue }
+        let text = unsafe UnsafeBufferPointer(
+          start: read.kind == .scalar ? event.data.scalar.value : nil,
+          count: read.kind == .scalar ? event.data.scalar.length : 0
+        )
+        guard body(read, unsafe text.span) else { return nil }
       }
     }
   }
 
-  /// Copies what an event points to; `nil` for the start of the stream, which says nothing.
-  private static func copy(
-    _ event: borrowing yaml_event_t,
-    firstLine: Int,
-    _ pool: inout TextPool
-  ) -> YAMLEvent? {
+  /// Copies what an event says; `nil` for the start of the stream, which says nothing.
+  private static func copy(_ event: borrowing yaml_event_t, firstLine: Int) -> YAMLEvent? {
     var result = unsafe YAMLEvent(
       kind: .documentStart,
       position: position(event.start_mark, firstLine: firstLine),
       start: Int(event.start_mark.index),
       end: Int(event.end_mark.index),
-      text: noText,
       isPlain: false
     )
     switch unsafe event.type {
@@ -61,7 +61,6 @@ enum YAMLEventStream {
       let scalar = unsafe event.data.scalar
       result.kind = .scalar
       result.properties = unsafe properties(scalar.anchor, scalar.tag)
-      result.text = unsafe text(scalar.value, length: scalar.length, &pool)
       result.isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
     case YAML_ALIAS_EVENT:
       result.kind = .alias
@@ -84,23 +83,12 @@ enum YAMLEventStream {
     return result
   }
 
-  private static let noText: ByteString = ""
-
   private static func properties(
     _ anchor: UnsafeMutablePointer<yaml_char_t>?,
     _ tag: UnsafeMutablePointer<yaml_char_t>?
   ) -> YAMLEvent.Properties? {
     guard unsafe anchor != nil || tag != nil else { return nil }
     return unsafe YAMLEvent.Properties(anchor: text(anchor), tag: text(tag))
-  }
-
-  private static func text(
-    _ start: UnsafeMutablePointer<yaml_char_t>?,
-    length: Int,
-    _ pool: inout TextPool
-  ) -> ByteString {
-    guard let start = unsafe start, length > 0 else { return noText }
-    return unsafe pool.text(UnsafeBufferPointer(start: start, count: length))
   }
 
   private static func text(_ start: UnsafeMutablePointer<yaml_char_t>?) -> ByteString? {

@@ -4,11 +4,15 @@ internal import Basics
 struct YAMLReader {
   private let bytes: [UInt8]
   private let start: Int
+  private let isPlain: Bool
 
   /// Makes a reader of valid UTF-8 text; `start` is behind the byte order mark.
-  init(_ bytes: [UInt8], from start: Int) {
+  ///
+  /// `isPlain` says that the text is known to be ``PlainText``.
+  init(_ bytes: [UInt8], from start: Int, isPlain: Bool = false) {
     self.bytes = bytes
     self.start = start
+    self.isPlain = isPlain
   }
 
   /// Reads all documents.
@@ -18,8 +22,9 @@ struct YAMLReader {
   /// - Returns: Whether the text was YAML throughout.
   @discardableResult
   func read(into session: inout ReadingSession) -> Bool {
-    guard Directives.check(bytes, from: start, session: &session) else { return false }
-    let blotted = ControlCharacters.blottedOut(bytes, from: start, session: &session)
+    guard isPlain || Directives.check(bytes, from: start, session: &session) else { return false }
+    let blotted =
+      isPlain ? nil : ControlCharacters.blottedOut(bytes, from: start, session: &session)
     let text = blotted ?? bytes
     var isYAML = blotted == nil
     var cursor = TextCursor(text, from: start)
@@ -59,7 +64,7 @@ struct YAMLReader {
     var documentStart = 0
     var hasStopped = false
     var isBroken = false
-    var problem = YAMLEventStream.read(bytes, in: range, firstLine: firstLine) { event in
+    var problem = YAMLEventStream.read(bytes, in: range, firstLine: firstLine) { event, text in
       switch event.kind {
       case .documentStart:
         documentStart = event.start
@@ -73,7 +78,7 @@ struct YAMLReader {
         } else {
           session.add(tree)
         }
-      default: isBroken = !document.take(event, session: &session)
+      default: isBroken = !document.take(event, text, session: &session)
       }
       return !isBroken && !hasStopped
     }

@@ -14,7 +14,7 @@ enum YAMLTag {
 
   /// The kind of a scalar; without a tag the plain form decides.
   static func kind(
-    ofScalar text: ByteString,
+    ofScalar text: borrowing Span<UInt8>,
     isPlain: Bool,
     tag: ByteString?
   ) -> (Node.Kind, problem: Problem?) {

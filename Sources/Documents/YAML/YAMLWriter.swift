@@ -119,7 +119,7 @@ private func appendYAML(
     guard let first = text.bytes.first, !"+-.0123456789=<~".utf8.contains(first),
       !text.bytes.contains(UInt8(ascii: "\n"))
     else { return false }
-    return PlainScalar.kind(of: text) == .string
+    return PlainScalar.kind(of: text.bytes.span) == .string
   }
 
   private func emit(_ make: (UnsafeMutablePointer<yaml_event_t>) -> Int32) -> Bool {

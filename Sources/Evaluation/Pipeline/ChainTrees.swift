@@ -37,19 +37,17 @@ final class ChainTrees: Sendable {
     allow = tree(program.allow.rules)
     dryRunDeny = tree(program.deny.dryRunRules)
     dryRunAllow = tree(program.allow.dryRunRules)
-    allowPolicies = Self.firstFew(
-      program.allow.policies.filter { !$0.isDryRun }
-        .map { "\($0.meta.namespace)/\($0.meta.name)" }
-    )
+    allowPolicies = Self.firstFew(program.allow.policies)
   }
 }
 
 extension ChainTrees {
-  /// Names in a sentence; of a thousand nobody reads the last.
-  private static func firstFew(_ names: [String]) -> String {
-    let shown = 8
-    guard names.count > shown else { return names.joined(separator: ", ") }
-    return names.prefix(shown).joined(separator: ", ") + " and \(names.count - shown) more"
+  /// The names of the enforced policies in a sentence; of a thousand nobody reads the last.
+  private static func firstFew(_ policies: [PolicySummary]) -> String {
+    let enforced = policies.lazy.filter { !$0.isDryRun }
+    let names = enforced.prefix(8).map { "\($0.meta.namespace)/\($0.meta.name)" }
+    let others = enforced.count - names.count
+    return names.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
   }
 }
 

@@ -86,6 +86,7 @@ package final class PlainTraffic: Sendable {
     return outcome(peer: peer, method: method, policyPath: path, host: host, port: port)
   }
 
+  @inline(__always)
   private func outcome(
     peer: Span<UInt8>?,
     method: Span<UInt8>,
@@ -104,6 +105,7 @@ package final class PlainTraffic: Sendable {
   }
 
   /// DENY, then ALLOW, then the default (AP-25).
+  @inline(__always)
   private func authorize(
     _ given: DecisionTree.FieldSet,
     peer: Span<UInt8>,
@@ -124,8 +126,8 @@ package final class PlainTraffic: Sendable {
       others: &others
     )
     guard !others.wereAsked else { return nil }
-    if let rank = denied.first { return .denied(rank) }
-    guard denied.unknown.isEmpty else { return nil }
+    if let denied { return .denied(denied) }
+    guard !others.isUndecided else { return nil }
     guard hasAllowPolicy else { return .allowedByDefault }
     let allowed = allow.search(
       given,
@@ -137,8 +139,8 @@ package final class PlainTraffic: Sendable {
       others: &others
     )
     guard !others.wereAsked else { return nil }
-    if let rank = allowed.first { return .allowed(rank) }
-    return allowed.unknown.isEmpty ? .deniedByDefault : nil
+    if let allowed { return .allowed(allowed) }
+    return others.isUndecided ? nil : .deniedByDefault
   }
 }
 
@@ -146,7 +148,7 @@ package final class PlainTraffic: Sendable {
 private struct AcceptedPeers {
   /// The length and the bytes of `spiffe://DOMAIN/` for each trust domain; `nil` where all are
   /// accepted.
-  private let starts: FrozenWords?
+  private let starts: FrozenWords.Memory?
 
   init(_ domains: [ByteString]?) {
     guard let domains else {
@@ -159,17 +161,19 @@ private struct AcceptedPeers {
       table.add(start.count)
       table.add(start)
     }
-    starts = FrozenWords(table.words)
+    starts = FrozenWords.Memory(table.words)
   }
 
   /// Whether the name is the URI that certificates of a mesh have.
+  @inline(__always)
   func isURI(_ peer: Span<UInt8>) -> Bool {
     // `spiffe:/` and `/`.
     peer.count > 8 && peer.word(at: 0) == 0x2F3A_6566_6669_7073 && peer[8] == UInt8(ascii: "/")
   }
 
+  @inline(__always)
   func accept(_ peer: Span<UInt8>) -> Bool {
-    guard let starts else { return true }
+    guard let starts = starts?.words else { return true }
     var place = 1
     while place < starts.count {
       let length = starts.number(place)
@@ -185,9 +189,13 @@ private struct AcceptedPeers {
 /// Conditions on fields that nobody has stated: to be asked for one means that the way is too short.
 private struct UnstatedConditions: ConditionSource {
   private(set) var wereAsked = false
+  /// Whether a rule may match.
+  private(set) var isUndecided = false
 
   mutating func truth(of condition: Condition) -> Truth {
     wereAsked = true
     return .no
   }
+
+  mutating func note(unknown rank: Int) { isUndecided = true }
 }

@@ -49,7 +49,7 @@ struct BranchTable: Sendable {
     branches = []
   }
 
-  /// The place of the child behind a text of that hash; `nil` where the node has no such branch.
+  /// The place of the child behind a text of that hash; 0 where the node has no such branch.
   @inline(__always)
   static func child(
     _ hash: UInt64,
@@ -59,11 +59,12 @@ struct BranchTable: Sendable {
     isPrefix: Bool,
     slots: FrozenWords,
     words: FrozenWords
-  ) -> Int? {
+  ) -> Int {
     let mask = slots.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
+    while true {
       let entry = slots[slot]
+      guard entry != 0 else { return 0 }
       if (entry ^ hash) & ~placeMask == 0 {
         let place = Int(truncatingIfNeeded: entry & placeMask)
         if words[place] == key(node: node, length: length, isPrefix: isPrefix),
@@ -74,9 +75,9 @@ struct BranchTable: Sendable {
       }
       slot = (slot &+ 1) & mask
     }
-    return nil
   }
 
+  @inline(__always)
   private static func key(node: Int, length: Int, isPrefix: Bool) -> UInt64 {
     UInt64(truncatingIfNeeded: node) << 32 | UInt64(truncatingIfNeeded: length) << 1
       | (isPrefix ? 1 : 0)
@@ -90,6 +91,7 @@ extension BranchTable {
     private let factor = UInt64.random(in: .min ... .max) | 1
 
     /// The hash of a node's texts, before any byte.
+    @inline(__always)
     func hash(of node: Int) -> PrefixHash { PrefixHash(node: node, seed: seed, factor: factor) }
   }
 
@@ -100,24 +102,30 @@ extension BranchTable {
     private var state: UInt64
     private var count = 0
 
+    @inline(__always)
     fileprivate init(node: Int, seed: UInt64, factor: UInt64) {
       self.factor = factor
       state = seed ^ (UInt64(truncatingIfNeeded: node) &* 0x9E37_79B9_7F4A_7C15)
     }
 
     /// The hash of the first `length` bytes; lengths must not get smaller from call to call.
+    @inline(__always)
     mutating func of(_ text: Span<UInt8>, length: Int, isPrefix: Bool) -> UInt64 {
       while count &+ 8 <= length {
         state = mixed(state ^ text.load(at: count))
         count &+= 8
       }
-      let left = UInt64(truncatingIfNeeded: length &- count)
-      let last = left == 0 ? 0 : text.word(at: count) & (UInt64.max >> (64 &- left &* 8))
+      // The last eight bytes, some of them for the second time: that takes no shifting.
+      let last =
+        length >= 8
+        ? text.load(at: length &- 8)
+        : text.word(at: 0) & ~(.max &<< UInt64(truncatingIfNeeded: length &* 8))
       return mixed(
         mixed(state ^ last) ^ UInt64(truncatingIfNeeded: length) << 1 ^ (isPrefix ? 1 : 0)
       )
     }
 
+    @inline(__always)
     private func mixed(_ value: UInt64) -> UInt64 {
       let product = value.multipliedFullWidth(by: factor)
       return product.high ^ product.low

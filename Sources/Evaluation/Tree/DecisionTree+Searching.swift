@@ -4,7 +4,7 @@ internal import Program
 extension DecisionTree {
   /// Finds the first rule by rank that matches a request given as plain texts.
   ///
-  /// Allocates nothing unless something is not known.
+  /// Allocates nothing.
   /// - Parameters:
   ///   - given: Which of the four texts are there.
   ///   - peer: The name of the peer's certificate.
@@ -12,8 +12,9 @@ extension DecisionTree {
   ///   - method: The method.
   ///   - host: The authority.
   ///   - port: The workload port; `nil`: not given.
-  ///   - others: Answers for all other fields.
-  /// - Returns: What is found.
+  ///   - others: Answers for all other fields, and is told of rules that may match.
+  /// - Returns: Its rank; `nil` where none matches for certain.
+  @inline(__always)
   func search(
     _ given: FieldSet,
     peer: Span<UInt8>,
@@ -22,14 +23,11 @@ extension DecisionTree {
     host: Span<UInt8>,
     port: Int?,
     others: inout some ConditionSource
-  ) -> Match {
-    guard root != 0 else { return Match(first: nil, unknown: []) }
+  ) -> Int? {
+    guard root != 0 else { return nil }
     var first = Int.max
-    var unknown: [Int] = []
     visit(
       root,
-      words,
-      slots,
       given,
       peer: peer,
       path: path,
@@ -37,42 +35,14 @@ extension DecisionTree {
       host: host,
       port: port,
       others: &others,
-      first: &first,
-      unknown: &unknown
+      first: &first
     )
-    return Match(
-      first: first == .max ? nil : first,
-      unknown: unknown.isEmpty ? [] : Set(unknown).sorted()
-    )
-  }
-
-  /// The same where what `others` notes is of no interest.
-  func search(
-    _ given: FieldSet,
-    peer: Span<UInt8>,
-    path: Span<UInt8>,
-    method: Span<UInt8>,
-    host: Span<UInt8>,
-    port: Int?,
-    others: some ConditionSource
-  ) -> Match {
-    var others = others
-    return search(
-      given,
-      peer: peer,
-      path: path,
-      method: method,
-      host: host,
-      port: port,
-      others: &others
-    )
+    return first == .max ? nil : first
   }
 
   // The recursion is as deep as there are fields.
   private func visit(
-    _ place: Int,
-    _ words: FrozenWords,
-    _ slots: FrozenWords,
+    _ start: Int,
     _ given: FieldSet,
     peer: Span<UInt8>,
     path: Span<UInt8>,
@@ -80,84 +50,137 @@ extension DecisionTree {
     host: Span<UInt8>,
     port: Int?,
     others: inout some ConditionSource,
-    first: inout Int,
-    unknown: inout [Int]
+    first: inout Int
   ) {
-    let node = NodeHeader(words, at: place)
-    guard let field = node.field else {
-      for entry in (place &+ 1)..<(place &+ 1 &+ node.count) {
-        let rank = NodeHeader.rank(words[entry])
-        guard rank < first else { break }
-        let checks = NodeHeader.checks(words[entry])
-        let truth =
-          checks == 0
-          ? Truth.yes
-          : RuleChecks.truth(
-            at: checks,
-            in: words,
-            self,
-            given,
-            peer: peer,
-            path: path,
-            method: method,
-            host: host,
-            port: port,
-            others: &others
-          )
-        switch truth {
-        case .yes: first = rank
-        case .unknown: unknown.append(rank)
-        case .no: continue
-        }
-      }
-      return
-    }
-    func go(_ child: Int, _ others: inout some ConditionSource) {
-      visit(
-        child,
-        words,
-        slots,
-        given,
-        peer: peer,
-        path: path,
-        method: method,
-        host: host,
-        port: port,
-        others: &others,
-        first: &first,
-        unknown: &unknown
-      )
-    }
-    if given.contains(FieldSet(field)) {
-      let text =
-        switch field {
-        case .peer: peer
-        case .path: path
-        case .method: method
-        }
-      func child(_ hash: UInt64, length: Int, isPrefix: Bool) -> Int? {
-        BranchTable.child(
-          hash,
-          node.number,
-          text,
-          length: length,
-          isPrefix: isPrefix,
-          slots: slots,
-          words: words
+    var place = start
+    while place != 0 {
+      let node = NodeHeader(words, at: place)
+      guard let field = node.field else {
+        return scan(
+          place,
+          node.count,
+          given,
+          peer: peer,
+          path: path,
+          method: method,
+          host: host,
+          port: port,
+          others: &others,
+          first: &first
         )
       }
-      var hash = hashing.hash(of: node.number)
-      let exact = hash.of(text, length: text.count, isPrefix: false)
-      if let child = child(exact, length: text.count, isPrefix: false) { go(child, &others) }
-      hash = hashing.hash(of: node.number)
-      for index in 0..<node.count {
-        let length = words.number(place &+ NodeHeader.size &+ index)
-        guard length <= text.count else { break }
-        let own = hash.of(text, length: length, isPrefix: true)
-        if let child = child(own, length: length, isPrefix: true) { go(child, &others) }
+      if given.contains(FieldSet(field)) {
+        let text =
+          switch field {
+          case .peer: peer
+          case .path: path
+          case .method: method
+          }
+        // The whole text, then its beginnings, which are hashed together.
+        var child = child(of: node.number, text)
+        var hash = hashing.hash(of: node.number)
+        var index = 0
+        while true {
+          if child != 0 {
+            visit(
+              child,
+              given,
+              peer: peer,
+              path: path,
+              method: method,
+              host: host,
+              port: port,
+              others: &others,
+              first: &first
+            )
+          }
+          guard index < node.count else { break }
+          let length = words.number(place &+ NodeHeader.size &+ index)
+          guard length <= text.count else { break }
+          child = self.child(of: node.number, text, length: length, &hash)
+          index &+= 1
+        }
+      }
+      place = node.rest
+    }
+  }
+
+  /// The node behind a whole text; 0 where there is none.
+  // Apart, as the next two are: what they need in registers is not what the others need.
+  @inline(never)
+  private func child(of node: Int, _ text: Span<UInt8>) -> Int {
+    var hash = hashing.hash(of: node)
+    return BranchTable.child(
+      hash.of(text, length: text.count, isPrefix: false),
+      node,
+      text,
+      length: text.count,
+      isPrefix: false,
+      slots: slots,
+      words: words
+    )
+  }
+
+  /// The node behind a text's beginning; 0 where there is none.
+  @inline(never)
+  private func child(
+    of node: Int,
+    _ text: Span<UInt8>,
+    length: Int,
+    _ hash: inout BranchTable.PrefixHash
+  ) -> Int {
+    BranchTable.child(
+      hash.of(text, length: length, isPrefix: true),
+      node,
+      text,
+      length: length,
+      isPrefix: true,
+      slots: slots,
+      words: words
+    )
+  }
+
+  /// Checks the rules of a leaf.
+  @inline(never)
+  private func scan(
+    _ place: Int,
+    _ count: Int,
+    _ given: FieldSet,
+    peer: Span<UInt8>,
+    path: Span<UInt8>,
+    method: Span<UInt8>,
+    host: Span<UInt8>,
+    port: Int?,
+    others: inout some ConditionSource,
+    first: inout Int
+  ) {
+    let words = words
+    for entry in (place &+ 1)..<(place &+ 1 &+ count) {
+      let rank = NodeHeader.rank(words[entry])
+      guard rank < first else { return }
+      let checks = NodeHeader.checks(words[entry])
+      guard checks == 0 || RuleChecks.mayMatch(at: checks, in: words, path: path) else { continue }
+      let truth =
+        checks == 0
+        ? Truth.yes
+        : RuleChecks.truth(
+          at: checks,
+          in: words,
+          self,
+          given,
+          peer: peer,
+          path: path,
+          method: method,
+          host: host,
+          port: port,
+          others: &others
+        )
+      switch truth {
+      case .yes: first = rank
+      case .unknown: others.note(unknown: rank)
+      case .no: continue
       }
     }
-    if node.rest != 0 { go(node.rest, &others) }
   }
 }
 
@@ -183,6 +206,7 @@ extension DecisionTree {
     /// The node of the rules that do not name the field exactly; 0 where there are none.
     let rest: Int
 
+    @inline(__always)
     init(_ words: FrozenWords, at place: Int) {
       let first = words[place]
       field = Field(rawValue: UInt8(truncatingIfNeeded: first))

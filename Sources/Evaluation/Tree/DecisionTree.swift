@@ -45,14 +45,17 @@ package final class DecisionTree: Sendable {
   package let rules: [ProgramRule]
   let behavior: ReleaseBehavior
   /// Nodes, branches and checks; a ``WordTable``'s.
-  let words: FrozenWords
+  private let nodes: FrozenWords.Memory
   /// The place of the first node; 0 where there are no rules.
   let root: Int
   /// Of the ``BranchTable``.
-  let slots: FrozenWords
+  private let table: FrozenWords.Memory
   let hashing: BranchTable.Hashing
   /// What checks may have to ask.
   let conditions: [Condition]
+
+  var words: FrozenWords { nodes.words }
+  var slots: FrozenWords { table.words }
 
   /// Compiles a group's rules.
   ///
@@ -61,8 +64,8 @@ package final class DecisionTree: Sendable {
     var builder = TreeBuilder(rules)
     root = builder.build(Array(rules.indices), fields: Field.allCases[...], proven: [])
     builder.branches.finish()
-    words = FrozenWords(builder.table.words)
-    slots = FrozenWords(builder.branches.slots)
+    nodes = FrozenWords.Memory(builder.table.words)
+    table = FrozenWords.Memory(builder.branches.slots)
     hashing = builder.branches.hashing
     conditions = builder.checks.conditions
     self.rules = rules
@@ -74,15 +77,17 @@ package final class DecisionTree: Sendable {
   /// - Complexity: O(rules that share the request's exact values + rules that name none).
   package func search(_ attributes: Attributes) -> Match {
     guard let fields = TextFields(attributes) else { return walk(attributes) }
-    return search(
+    var others = StatedConditions(attributes: attributes, behavior: behavior)
+    let first = search(
       fields.given,
       peer: fields.peer.bytes.span,
       path: fields.path.bytes.span,
       method: fields.method.bytes.span,
       host: fields.host.bytes.span,
       port: attributes.port,
-      others: StatedConditions(attributes: attributes, behavior: behavior)
+      others: &others
     )
+    return Match(first: first, unknown: others.unknown.isEmpty ? [] : others.unknown.sorted())
   }
 
   /// Looks at the rules one after the other, for requests whose fields are not one text each.
@@ -99,18 +104,30 @@ package final class DecisionTree: Sendable {
   }
 }
 
-/// How a search learns whether a condition holds that is not about the texts it was given.
+/// How a search learns whether a condition holds that is not about the texts it was given, and whom
+/// it tells what it cannot know.
 protocol ConditionSource {
   /// Whether the condition holds.
   mutating func truth(of condition: Condition) -> Truth
+
+  /// Takes the rank of a rule that may match; may be called twice for one.
+  mutating func note(unknown rank: Int)
 }
 
 /// Conditions of a request that is known in full.
-struct StatedConditions: ConditionSource {
+private struct StatedConditions: ConditionSource {
   let attributes: Attributes
   let behavior: ReleaseBehavior
+  private(set) var unknown: Set<Int> = []
+
+  init(attributes: Attributes, behavior: ReleaseBehavior) {
+    self.attributes = attributes
+    self.behavior = behavior
+  }
 
   func truth(of condition: Condition) -> Truth { condition.truth(on: attributes, behavior) }
+
+  mutating func note(unknown rank: Int) { unknown.insert(rank) }
 }
 
 /// What a request has in the fields that a search reads as text.

@@ -3,23 +3,27 @@ internal import Basics
 /// Words that never change, for searches: read without counting references to them.
 ///
 /// The wrapper around the memory of decision trees. Every access is checked against the number of
-/// words.
-@safe final class FrozenWords: Sendable {
-  // Written in the initializer only, and freed with the object that owns it.
+/// words. Used only by those who hold the ``Memory``.
+@safe struct FrozenWords: Sendable {
   private nonisolated(unsafe) let words: UnsafePointer<UInt64>
   let count: Int
 
-  init(_ words: [UInt64]) {
-    let memory = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: max(words.count, 1))
-    unsafe memory.initialize(repeating: 0)
-    for (place, word) in words.enumerated() { unsafe memory[place] = word }
-    // A buffer of one word at least has a start.
-    guard let start = memory.baseAddress else { preconditionFailure("no memory") }
-    unsafe self.words = unsafe UnsafePointer(start)
-    count = words.count
-  }
+  /// What owns the words.
+  @safe final class Memory: Sendable {
+    /// Valid as long as the memory.
+    let words: FrozenWords
 
-  deinit { unsafe words.deallocate() }
+    init(_ words: [UInt64]) {
+      let memory = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: max(words.count, 1))
+      unsafe memory.initialize(repeating: 0)
+      for (place, word) in words.enumerated() { unsafe memory[place] = word }
+      // A buffer of one word at least has a start.
+      guard let start = memory.baseAddress else { preconditionFailure("no memory") }
+      self.words = unsafe FrozenWords(words: UnsafePointer(start), count: words.count)
+    }
+
+    deinit { unsafe words.words.deallocate() }
+  }
 
   @inline(__always)
   subscript(place: Int) -> UInt64 {
@@ -31,17 +35,40 @@ internal import Basics
 extension FrozenWords {
   /// Whether the text of `count` bytes at `place` is what stands in `text` at `start`; the caller
   /// has made sure that there are as many bytes.
+  ///
+  /// From the end to the beginning: names of one kind begin alike.
   func text(at place: Int, count: Int, isIn text: Span<UInt8>, at start: Int) -> Bool {
-    var place = place
-    var done = 0
-    while done &+ 8 <= count {
-      guard self[place] == text.load(at: start &+ done) else { return false }
-      place &+= 1
-      done &+= 8
+    guard count > 0 else { return true }
+    var whole = count >> 3
+    let left = count & 7
+    // Once for all that is read here.
+    precondition(place >= 0 && place &+ whole < self.count &+ (left == 0 ? 1 : 0))
+    precondition(start >= 0 && start <= text.count &- count)
+    if left != 0 {
+      let last =
+        count < 8
+        ? text.word(at: start) & Self.mask(left)
+        // The last eight bytes, without those of the word before.
+        : text.load(at: start &+ count &- 8) >> UInt64(truncatingIfNeeded: (8 &- left) &* 8)
+      guard unsafe words[place &+ whole] == last else { return false }
     }
-    guard done < count else { return true }
-    let left = UInt64(truncatingIfNeeded: count &- done)
-    return self[place] == text.word(at: start &+ done) & (.max >> (64 &- left &* 8))
+    return unsafe text.withUnsafeBytes { bytes in
+      while whole > 0 {
+        whole &-= 1
+        let word = unsafe bytes.loadUnaligned(
+          fromByteOffset: start &+ whole &* 8,
+          as: UInt64.self
+        )
+        guard unsafe words[place &+ whole] == UInt64(littleEndian: word) else { return false }
+      }
+      return true
+    }
+  }
+
+  /// One to seven bytes.
+  @inline(__always)
+  static func mask(_ bytes: Int) -> UInt64 {
+    .max >> UInt64(truncatingIfNeeded: (8 &- bytes) &* 8)
   }
 
   /// The lower half of a word.

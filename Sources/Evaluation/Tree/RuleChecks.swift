@@ -3,16 +3,22 @@ internal import Program
 
 /// What is left to check of a rule once a search has found it, as words of a ``WordTable``.
 ///
-/// A rule is two counts (permission and principal alternatives) and the place of the principals,
-/// then the alternatives: the number of checks and the place behind them, then the checks. A check
+/// A rule is two counts (permission and principal alternatives), the place of the principals with
+/// the length of the path that the third word is about, and eight bytes that a path has to have at
+/// the end of that length; then the alternatives: the number of checks and the place behind them,
+/// then the checks. A check
 /// is ``Header``, then what its patterns share as a beginning, then the patterns. What is no matter
 /// of text, or is one of a form that is seldom, stays a ``Condition`` that is asked itself.
 enum RuleChecks {
-  /// The field that a check looks at.
+  /// The field that a check looks at, the cheapest that tell most rules apart first.
   enum Subject: Int {
-    case peer, path, method, host
+    case path
+    /// Exact methods of less than eight bytes, a word each.
+    case shortMethod
+    case method, peer
     /// The number of the port.
     case port
+    case host
     /// The condition itself has to be asked.
     case other
   }
@@ -24,7 +30,10 @@ enum RuleChecks {
 
   /// The first words of a check.
   struct Header {
-    static let size = 3
+    static let size = 2
+    /// The first word has the subject, whether the check is negated, the number of patterns and,
+    /// above, the length.
+    static let maximumPatterns = 0xFFF_FFFF
 
     let subject: Subject
     let isNegated: Bool
@@ -37,36 +46,47 @@ enum RuleChecks {
     /// The condition's place among the tree's conditions.
     let condition: Int
 
-    init(
-      subject: Subject,
-      isNegated: Bool,
-      patterns: Int,
-      length: Int,
-      shared: Int,
-      condition: Int
-    ) {
-      self.subject = subject
-      self.isNegated = isNegated
-      self.patterns = patterns
-      self.length = length
-      self.shared = shared
-      self.condition = condition
-    }
-
+    @inline(__always)
     init(_ words: FrozenWords, at place: Int) {
       let first = words[place]
       subject = Subject(rawValue: Int(truncatingIfNeeded: first & 7)) ?? .other
       isNegated = first & 8 != 0
-      patterns = Int(truncatingIfNeeded: first >> 32)
-      length = words.low(place &+ 1)
-      shared = words.high(place &+ 1)
-      condition = words.number(place &+ 2)
+      patterns = Int(truncatingIfNeeded: first >> 4) & Self.maximumPatterns
+      length = Int(truncatingIfNeeded: first >> 32)
+      shared = words.low(place &+ 1)
+      condition = words.high(place &+ 1)
     }
+
+    /// The lower half of the first word.
+    static func low(_ subject: Subject, isNegated: Bool, _ patterns: Int) -> Int {
+      subject.rawValue | (isNegated ? 8 : 0) | patterns << 4
+    }
+  }
+
+  /// A method of less than eight bytes as a number that no other has; 0 for all others.
+  @inline(__always)
+  static func shortMethod(_ method: Span<UInt8>) -> UInt64 {
+    guard method.count < 8 else { return 0 }
+    return method.word(at: 0) | UInt64(truncatingIfNeeded: method.count &+ 1) << 56
   }
 }
 
 extension RuleChecks {
+  /// The words of a rule in front of its alternatives.
+  static let size = 3
+
+  /// Whether a rule may match a path, by eight of its bytes: a look that most rules do not stand.
+  ///
+  /// A path that is not there is given as an empty one.
+  @inline(__always)
+  static func mayMatch(at place: Int, in words: FrozenWords, path: Span<UInt8>) -> Bool {
+    let length = words.high(place &+ 1)
+    guard length != 0 else { return true }
+    return length <= path.count && path.load(at: length &- 8) == words[place &+ 2]
+  }
+
   /// Whether a rule matches: ANY permission alternative and ANY principal alternative (AP-41).
+  @inline(__always)
   static func truth(
     at place: Int,
     in words: FrozenWords,
@@ -79,52 +99,45 @@ extension RuleChecks {
     port: Int?,
     others: inout some ConditionSource
   ) -> Truth {
-    func any(_ count: Int, from place: Int, _ others: inout some ConditionSource) -> Truth {
-      var best = Truth.no
-      var alternative = place
-      for _ in 0..<count {
-        var worst = Truth.yes
-        var check = alternative &+ 1
-        for _ in 0..<words.low(alternative) {
-          let header = Header(words, at: check)
-          worst = min(
-            worst,
-            truth(
-              of: header,
-              at: check &+ Header.size,
-              in: words,
-              tree,
-              given,
-              peer: peer,
-              path: path,
-              method: method,
-              host: host,
-              port: port,
-              others: &others
-            )
-          )
-          guard worst != .no else { break }
-          check &+= header.length
-        }
-        best = max(best, worst)
-        guard best != .yes else { break }
-        alternative &+= words.high(alternative)
-      }
-      return best
-    }
-    let permission = any(words.low(place), from: place &+ 2, &others)
-    guard permission != .no else { return .no }
+    let permission = any(
+      words.low(place),
+      from: place &+ size,
+      in: words,
+      tree,
+      given,
+      peer: peer,
+      path: path,
+      method: method,
+      host: host,
+      port: port,
+      others: &others
+    )
+    let principals = words.low(place &+ 1)
+    // Nothing is left to check of the principals where none are written.
+    guard permission != .no, principals != 0 else { return permission }
     return min(
       permission,
-      any(words.high(place), from: place &+ words.number(place &+ 1), &others)
+      any(
+        words.high(place),
+        from: place &+ principals,
+        in: words,
+        tree,
+        given,
+        peer: peer,
+        path: path,
+        method: method,
+        host: host,
+        port: port,
+        others: &others
+      )
     )
   }
 
-  /// Whether a condition holds: ANY pattern fits, and not where the field is absent (AP-43).
-  @inline(__always)
-  private static func truth(
-    of check: Header,
-    at place: Int,
+  /// ANY alternative, ALL of its checks.
+  @inline(never)
+  private static func any(
+    _ count: Int,
+    from place: Int,
     in words: FrozenWords,
     _ tree: DecisionTree,
     _ given: DecisionTree.FieldSet,
@@ -135,34 +148,69 @@ extension RuleChecks {
     port: Int?,
     others: inout some ConditionSource
   ) -> Truth {
-    let fits: Bool?
-    switch check.subject {
-    case .other: fits = nil
-    case .port:
-      guard let port else { return .unknown }
-      fits = contains(port, check, at: place, in: words)
-    case .peer: fits = given.contains(.peer) ? anyFits(check, at: place, in: words, peer) : false
-    case .path: fits = given.contains(.path) ? anyFits(check, at: place, in: words, path) : false
-    case .method:
-      fits = given.contains(.method) ? anyFits(check, at: place, in: words, method) : false
-    case .host:
-      fits = given.contains(.host) && anyFitsIgnoringCase(check, at: place, in: words, host)
+    var best = Truth.no
+    var alternative = place
+    for _ in 0..<count {
+      var worst = Truth.yes
+      var check = alternative &+ 1
+      for _ in 0..<words.low(alternative) {
+        let header = Header(words, at: check)
+        let start = check &+ Header.size
+        let fits: Bool?
+        switch header.subject {
+        case .path:
+          fits = given.contains(.path) ? anyFits(header, at: start, in: words, path) : false
+        case .shortMethod:
+          fits =
+            given.contains(.method)
+            && contains(shortMethod(method), header, at: start, in: words)
+        case .method:
+          fits = given.contains(.method) ? anyFits(header, at: start, in: words, method) : false
+        case .peer:
+          fits = given.contains(.peer) ? anyFits(header, at: start, in: words, peer) : false
+        case .port:
+          fits = port.map {
+            contains(UInt64(truncatingIfNeeded: $0), header, at: start, in: words)
+          }
+        case .host:
+          fits = given.contains(.host) && anyFitsIgnoringCase(header, at: start, in: words, host)
+        case .other: fits = nil
+        }
+        if let fits {
+          // Not where the field is absent (AP-43).
+          guard fits != header.isNegated else {
+            worst = .no
+            break
+          }
+        } else {
+          worst = min(
+            worst,
+            header.subject == .port ? .unknown : others.truth(of: tree.conditions[header.condition])
+          )
+          guard worst != .no else { break }
+        }
+        check &+= header.length
+      }
+      best = max(best, worst)
+      guard best != .yes else { break }
+      alternative &+= words.high(alternative)
     }
-    guard let fits else { return others.truth(of: tree.conditions[check.condition]) }
-    return Truth(fits != check.isNegated)
+    return best
   }
 
+  @inline(__always)
   private static func contains(
-    _ port: Int,
+    _ word: UInt64,
     _ check: Header,
     at place: Int,
     in words: FrozenWords
   ) -> Bool {
-    for offset in 0..<check.patterns where words.number(place &+ offset) == port { return true }
+    for offset in 0..<check.patterns where words[place &+ offset] == word { return true }
     return false
   }
 
   /// `nil` where releases differ, so that the condition itself has to be asked.
+  @inline(__always)
   private static func anyFits(
     _ check: Header,
     at place: Int,
@@ -174,18 +222,19 @@ extension RuleChecks {
       return false
     }
     let left = text.count &- shared
+    // Most patterns are so short behind what they share.
+    let next = text.word(at: shared)
+    func begins(with pattern: Int, _ length: Int) -> Bool {
+      length > 0 && length < 8
+        ? words[pattern &+ 1] == next & FrozenWords.mask(length)
+        : words.text(at: pattern &+ 1, count: length, isIn: text, at: shared)
+    }
     var pattern = place &+ WordTable.words(for: shared)
     for _ in 0..<check.patterns {
       let length = words.high(pattern)
       switch Form(rawValue: words.low(pattern)) {
-      case .exact:
-        if length == left, words.text(at: pattern &+ 1, count: length, isIn: text, at: shared) {
-          return true
-        }
-      case .prefix:
-        if length <= left, words.text(at: pattern &+ 1, count: length, isIn: text, at: shared) {
-          return true
-        }
+      case .exact: if length == left, begins(with: pattern, length) { return true }
+      case .prefix: if length <= left, begins(with: pattern, length) { return true }
       case .suffix:
         if length <= left,
           words.text(at: pattern &+ 1, count: length, isIn: text, at: text.count &- length)

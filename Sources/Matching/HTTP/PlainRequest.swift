@@ -64,44 +64,49 @@ package enum PlainRequest {
 
   private static func isPlainHost(_ host: Span<UInt8>) -> Bool {
     guard !host.isEmpty, host.count <= maximumLength else { return false }
-    for index in host.indices {
-      guard isPlain(host[index], Self.hostBytes) else { return false }
+    var place = 0
+    while place < host.count {
+      let unplain = SixteenBytes.firstUnmarked(
+        SixteenBytes(host, upToEndFrom: place).isOfHost
+      )
+      // What stands behind the end is no byte of a host.
+      if unplain < 16 { return place &+ unplain >= host.count }
+      place &+= 16
     }
     return true
   }
 
   /// A path of plain segments, none empty but the last and none with a dot in front.
   private static func plainLength(of path: Span<UInt8>) -> Int? {
-    let slash = UInt8(ascii: "/")
-    guard !path.isEmpty, path[0] == slash else { return nil }
-    var previous: UInt8 = 0
-    for index in path.indices {
-      let byte = path[index]
-      guard isPlain(byte, Self.pathBytes) else {
-        return byte == UInt8(ascii: "?") && isPlainQuery(path, from: index + 1) ? index : nil
-      }
-      if previous == slash, byte == slash || byte == UInt8(ascii: ".") { return nil }
-      previous = byte
+    guard !path.isEmpty, path[0] == UInt8(ascii: "/") else { return nil }
+    func arePlain(from place: Int) -> Bool {
+      let before = SixteenBytes(path, from: place &- 1)
+      return SixteenBytes.areAll(SixteenBytes(path, from: place).isOfPath(before: before))
     }
-    return path.count
+    var place = 1
+    while place &+ 16 <= path.count, arePlain(from: place) { place &+= 16 }
+    guard place < path.count else { return path.count }
+    // The last bytes, some of them for the second time.
+    if path.count > 16, place &+ 16 > path.count, arePlain(from: path.count &- 16) {
+      return path.count
+    }
+    let before = SixteenBytes(path, upToEndFrom: place &- 1)
+    let plain = SixteenBytes(path, upToEndFrom: place).isOfPath(before: before)
+    let end = place &+ SixteenBytes.firstUnmarked(plain)
+    // What stands behind the end is no byte of a path.
+    guard end < path.count else { return path.count }
+    return path[end] == UInt8(ascii: "?") && isPlainQuery(path, from: end &+ 1) ? end : nil
   }
 
   private static func isPlainQuery(_ path: Span<UInt8>, from start: Int) -> Bool {
-    for index in start..<path.count {
-      let byte = path[index]
-      guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "#") else { return false }
+    var place = start
+    while place < path.count {
+      let unplain = SixteenBytes.firstUnmarked(
+        SixteenBytes(path, upToEndFrom: place).isOfQuery
+      )
+      if unplain < 16 { return place &+ unplain >= path.count }
+      place &+= 16
     }
     return true
-  }
-
-  /// Letters, digits, `-`, `_`, `~`, `.` and `/`, a bit for each byte below 0x80.
-  private static let pathBytes: (UInt64, UInt64) = (0x03FF_E000_0000_0000, 0x47FF_FFFE_87FF_FFFE)
-  /// The same with `:` and without `/`.
-  private static let hostBytes: (UInt64, UInt64) = (0x07FF_6000_0000_0000, 0x47FF_FFFE_87FF_FFFE)
-
-  @inline(__always)
-  private static func isPlain(_ byte: UInt8, _ bytes: (UInt64, UInt64)) -> Bool {
-    let half = byte < 0x40 ? bytes.0 : bytes.1
-    return byte < 0x80 && half >> UInt64(byte & 0x3F) & 1 == 1
   }
 }

@@ -60,8 +60,7 @@ extension Mesh {
         clientNamespace: clientNamespace
       )
     }
-    guard let entry = serviceEntries.first(where: { ObjectName($0.meta) == name }),
-      let host = entry.hosts.first
+    guard let entry = serviceEntry(named: name), let host = entry.hosts.first
     else { return nil }
     return try addressed(
       .entry(.init(entry: entry, host: host)),
@@ -75,9 +74,7 @@ extension Mesh {
   /// The full host of a Service, or the first host of a ServiceEntry that has the name and no Service
   /// has.
   package func host(ofObjectNamed name: ObjectName) -> ByteString {
-    let entry =
-      inventory.service(named: name) == nil
-      ? serviceEntries.first { ObjectName($0.meta) == name } : nil
+    let entry = inventory.service(named: name) == nil ? serviceEntry(named: name) : nil
     return entry?.hosts.first
       ?? [name.name, name.namespace, "svc", config.clusterDomain].joined(separator: ".")
   }

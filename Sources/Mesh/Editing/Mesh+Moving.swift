@@ -38,17 +38,26 @@ extension Mesh {
 
 extension Namespace {
   fileprivate func labeled(for mode: NamespaceMode) -> Namespace {
-    var copy = self
-    copy.meta.labels[Injection.revisionName] = nil
+    var labels = meta.labels
+    labels[Injection.revisionName] = nil
     switch mode {
     case .sidecar:
-      copy.meta.labels[Mesh.modeLabel] = nil
-      copy.meta.labels[Injection.namespaceName] = "enabled"
+      labels[Mesh.modeLabel] = nil
+      labels[Injection.namespaceName] = "enabled"
     case .ambient:
-      copy.meta.labels[Injection.namespaceName] = nil
-      copy.meta.labels[Mesh.modeLabel] = "ambient"
+      labels[Injection.namespaceName] = nil
+      labels[Mesh.modeLabel] = "ambient"
     }
-    return copy
+    return Namespace(
+      meta: ObjectMeta(
+        name: meta.name,
+        namespace: meta.namespace,
+        labels: labels,
+        annotations: meta.annotations,
+        creationTimestamp: meta.creationTimestamp,
+        location: meta.location
+      )
+    )
   }
 }
 

@@ -40,6 +40,26 @@ extension Mesh {
     return nil
   }
 
+  /// The ServiceEntry of a name.
+  ///
+  /// - Complexity: O(log n): they are sorted by name.
+  package func serviceEntry(named name: ObjectName) -> ServiceEntry? {
+    var low = 0
+    var high = serviceEntries.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if ObjectName(serviceEntries[middle].meta) < name {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    guard low < serviceEntries.count, ObjectName(serviceEntries[low].meta) == name else {
+      return nil
+    }
+    return serviceEntries[low]
+  }
+
   /// The ServiceEntries of a namespace that select a workload with these labels, the oldest first.
   package func serviceEntries(
     selecting labels: [ByteString: ByteString],

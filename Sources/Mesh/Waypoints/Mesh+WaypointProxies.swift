@@ -71,7 +71,7 @@ extension Mesh {
     if let service = inventory.service(named: name) {
       return (AddressedService(kind: .service, name: name), waypoint(of: service))
     }
-    return serviceEntries.first { ObjectName($0.meta) == name }
+    return serviceEntry(named: name)
       .map { (AddressedService(kind: .serviceEntry, name: name), waypoint(of: $0)) }
   }
 
@@ -90,9 +90,7 @@ extension Mesh {
       }
       return EnforcementPoint.PortProtocol(declaredBy: entry)
     case .serviceEntry:
-      guard let known = serviceEntries.first(where: { ObjectName($0.meta) == service.name }) else {
-        return nil
-      }
+      guard let known = serviceEntry(named: service.name) else { return nil }
       guard let entry = known.ports.first(where: { $0.number == port }) else {
         throw .unknownPort(known: known.ports.map(\.number))
       }

@@ -37,16 +37,23 @@ struct AnalysisInventory {
     _ warnings: inout [String],
     where isWanted: (Workload) -> Bool = { _ in true }
   ) throws(RequestError) -> [WorkloadPort] {
-    try places(scope, portField: portField, &warnings, where: isWanted).map(\.port)
+    let places = try places(scope, portField: portField, &warnings, where: isWanted)
+    var known = Set(warnings)
+    for place in places {
+      warnings += place.port.evaluator.program.warnings.filter { known.insert($0).inserted }
+    }
+    return places.map(\.port)
   }
 
   /// A workload port with the workload of the inputs that it is one of.
   struct Place {
     let workload: Workload
+    let enforcer: WorkloadEnforcer
     let port: WorkloadPort
   }
 
-  /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them.
+  /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them, without what their
+  /// programs warn of: nothing is compiled yet.
   func places(
     _ scope: AccessScope,
     portField: String = "--port",
@@ -63,17 +70,21 @@ struct AnalysisInventory {
         guard seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted else {
           continue
         }
-        let made = self.port(port, of: workload, enforcer)
         let resolver = DestinationResolver(mesh: mesh)
         let found =
           resolver.warnings(
             at: enforcer,
             namespace: workload.meta.namespace,
             labels: workload.labels
-          ) + resolver.warnings(of: workload) + made.evaluator.program.warnings
-          + waypointWarning(workload)
+          ) + resolver.warnings(of: workload) + waypointWarning(workload)
         warnings += found.filter { known.insert($0).inserted }
-        places.append(Place(workload: workload, port: made))
+        places.append(
+          Place(
+            workload: workload,
+            enforcer: enforcer,
+            port: self.port(port, of: workload, enforcer)
+          )
+        )
       }
     }
     return places
@@ -90,39 +101,50 @@ struct AnalysisInventory {
     _ enforcer: WorkloadEnforcer
   ) -> WorkloadPort {
     let name = Request.ObjectName(namespace: port.name.namespace, name: port.name.name)
+    let portProtocol = Request.Destination.PortProtocol(rawValue: port.portProtocol.rawValue)
+    let (number, declared) = (port.port, port.portProtocol)
+    let (namespace, labels) = (workload.meta.namespace, workload.labels)
     switch enforcer {
     case .proxy(let dataPlane):
       return WorkloadPort(
         workload: name,
-        port: port.port,
-        evaluator: compiler.evaluator(
+        port: number,
+        destination: WorkloadPort.destination(
+          name,
+          number,
+          portProtocol,
+          .init(rawValue: dataPlane.rawValue)
+        )
+      ) { [compiler] in
+        compiler.evaluator(
           for: EvaluatorCache.Key(
             dataPlane: dataPlane,
-            namespace: workload.meta.namespace,
-            labels: workload.labels,
-            port: port.port,
-            portProtocol: port.portProtocol
+            namespace: namespace,
+            labels: labels,
+            port: number,
+            portProtocol: declared
           )
         )
-      )
+      }
     case .nothing:
-      var destination = Request.Destination()
-      destination.target = .workload(name)
-      destination.port = port.port
-      destination.portProtocol = .init(rawValue: port.portProtocol.rawValue)
-      destination.dataPlane = Request.Destination.DataPlane.none
       return WorkloadPort(
         workload: name,
-        port: port.port,
-        evaluator: Self.openEvaluator(
-          in: workload.meta.namespace,
-          port: port.port,
-          port.portProtocol,
+        port: number,
+        destination: WorkloadPort.destination(
+          name,
+          number,
+          portProtocol,
+          Request.Destination.DataPlane.none
+        )
+      ) { [mesh, compiler] in
+        Self.openEvaluator(
+          in: namespace,
+          port: number,
+          declared,
           mesh.config,
           compiler.compiler
-        ),
-        destination: destination
-      )
+        )
+      }
     }
   }
 

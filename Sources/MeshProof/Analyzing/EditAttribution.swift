@@ -31,12 +31,13 @@ struct EditAttribution {
   init(
     old: PolicySet,
     new: PolicySet,
+    _ edits: [ObjectEdit],
     pairs: [PortPairing.Pair]
   ) {
     self.old = old
     self.new = new
     self.pairs = pairs
-    edits = new.mesh.edits(since: old.mesh)
+    self.edits = edits
   }
 
   /// The change by what is to blame for it, in the order of its workload ports.

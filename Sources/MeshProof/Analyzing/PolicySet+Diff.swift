@@ -28,17 +28,21 @@ extension PolicySet {
     let pairing = try Self.pairing(old, new, inquiry.scope, &warnings)
     let inventories = [old, new].map { AnalysisInventory(mesh: $0.mesh, compiler: $0.compiler) }
     var known: Set<KnownIdentity> = []
+    let edits = new.mesh.edits(since: old.mesh)
+    let reach = EditReach(of: edits, old, new)
     let diff = PolicyDiff(
-      pairs: pairing.pairs.enumerated().map {
+      pairs: pairing.pairs.enumerated().filter { reach.includes($0.element) }.map {
         .init(old: $0.element.old.port, new: $0.element.new.port, id: $0.offset)
       },
       identities: inventories.flatMap(\.identities).filter { known.insert($0).inserted }
-    )
-    let (results, open) = diff.differing.results(
-      budget: inquiry.budget.ofTables,
-      progress: progress
-    )
-    var attribution = EditAttribution(old: old, new: new, pairs: pairing.pairs)
+    ).differing
+    var told = Set(warnings)
+    for pair in diff.pairs {
+      let found = [pair.new, pair.old].flatMap(\.evaluator.program.warnings)
+      warnings += found.filter { told.insert($0).inserted }
+    }
+    let (results, open) = diff.results(budget: inquiry.budget.ofTables, progress: progress)
+    var attribution = EditAttribution(old: old, new: new, edits, pairs: pairing.pairs)
     var undecided = open.map(\.port)
     var changes: [(first: Int, change: DiffReport.Change)] = []
     for result in results {

@@ -18,9 +18,7 @@ extension Describer {
         ports: service.ports.map(DeclaredPort.init)
       )
     }
-    guard let entry = mesh.serviceEntries.first(where: { ObjectName($0.meta) == name }) else {
-      return nil
-    }
+    guard let entry = mesh.serviceEntry(named: name) else { return nil }
     return describe(
       name,
       kind: "ServiceEntry",

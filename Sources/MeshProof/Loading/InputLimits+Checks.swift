@@ -61,9 +61,9 @@ extension AuthorizationPolicy {
       add(match.notValues)
     }
     for case let rule? in rules {
-      add(rule.when.map(\.key))
-      for source in rule.from { source.fields.values.forEach(add) }
-      for operation in rule.to { operation.fields.values.forEach(add) }
+      if !rule.when.isEmpty { add(rule.when.map(\.key)) }
+      for source in rule.from { for field in source.fields.entries { add(field.value) } }
+      for operation in rule.to { for field in operation.fields.entries { add(field.value) } }
       for condition in rule.when { add(condition.match) }
     }
     return found

@@ -1,5 +1,4 @@
 public import Basics
-public import Evaluation
 
 /// Something that has to hold for all requests, as a test file says it (contract section 5).
 public struct InvariantInquiry: Sendable {

@@ -2,7 +2,9 @@ package import Basics
 package import Matching
 
 /// One condition of a rule: total on every request (AP-42, AP-43).
-package struct Condition: Sendable {
+///
+/// A class for the reason that ``ProgramRule`` is one.
+package final class Condition: Sendable {
   /// What is looked at, and what fits.
   package let predicate: Predicate
   /// `true` for a `not…` list: holds when the predicate does not.

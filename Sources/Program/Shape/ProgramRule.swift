@@ -4,8 +4,9 @@ package import Resources
 /// One rule as Envoy's RBAC filter holds it, or ztunnel in the same shape.
 ///
 /// Matches when ANY permission alternative and ANY principal alternative hold (AP-41). Each list
-/// has at least one alternative; one without conditions holds for every request.
-package struct ProgramRule: Sendable {
+/// has at least one alternative; one without conditions holds for every request. A class because
+/// programs, trees and tables hand on the same rules, by the thousand.
+package final class ProgramRule: Sendable {
   /// `ns[<ns>]-policy[<name>]-rule[<index>]`; rules are walked in byte order of it (AP-20).
   package let name: ByteString
   package let policy: ObjectMeta

@@ -73,7 +73,9 @@ package struct PolicyGroup: Sendable {
 }
 
 /// A policy as it takes part in a program, with what became of its rules.
-package struct PolicySummary: Sendable {
+///
+/// A class for the reason that ``ProgramRule`` is one.
+package final class PolicySummary: Sendable {
   /// A rule that the proxy never gets.
   package struct DroppedRule: Sendable, Hashable {
     package let index: Int

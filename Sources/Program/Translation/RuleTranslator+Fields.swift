@@ -94,7 +94,7 @@ extension RuleTranslator {
     _ match: AuthorizationPolicy.ValueMatch,
     _ label: FieldLabel
   ) throws(DropReason) -> [Condition] {
-    let namespace = policy.meta.namespace
+    let namespace = meta.namespace
     let isQuoted = behavior.quotesServiceAccounts
     return try conditions(for: match, label: label) { reader in
       reader.peers { value throws(UnquotedNameError) in

@@ -11,7 +11,10 @@ struct RuleTranslator {
     let location: SourceLocation
   }
 
-  let policy: AuthorizationPolicy
+  /// Of the policy.
+  let meta: ObjectMeta
+  let action: AuthorizationPolicy.Action
+  let isDryRun: Bool
   let chain: RuleProgram.Chain
   let trustDomains: TrustDomains
   let behavior: ReleaseBehavior
@@ -25,7 +28,9 @@ struct RuleTranslator {
     trustDomains: TrustDomains,
     behavior: ReleaseBehavior
   ) {
-    self.policy = policy
+    meta = policy.meta
+    action = policy.action
+    isDryRun = policy.isDryRun
     self.chain = chain
     self.trustDomains = trustDomains
     self.behavior = behavior
@@ -58,15 +63,29 @@ struct RuleTranslator {
     if permissions.isEmpty { permissions = [.init(conditions: whenPermissions)] }
     if principals.isEmpty { principals = [.init(conditions: whenPrincipals)] }
     return ProgramRule(
-      name: "ns[\(policy.meta.namespace)]-policy[\(policy.meta.name)]-rule[\(index)]",
-      policy: policy.meta,
-      isDryRun: policy.isDryRun,
+      name: name(ofRule: index),
+      policy: meta,
+      isDryRun: isDryRun,
       index: index,
       location: rule.location,
       permissions: permissions,
       principals: principals,
       removed: removed
     )
+  }
+
+  /// The name that Envoy's log has for a rule.
+  private func name(ofRule index: Int) -> ByteString {
+    var name: [UInt8] = []
+    name.reserveCapacity(meta.namespace.count + meta.name.count + 32)
+    name += "ns[".utf8
+    name += meta.namespace.bytes
+    name += "]-policy[".utf8
+    name += meta.name.bytes
+    name += "]-rule[".utf8
+    name += String(index).utf8
+    name += "]".utf8
+    return ByteString(bytes: name)
   }
 
   /// The conditions of a field and its `not…` twin: at most one each (AP-42).
@@ -127,7 +146,7 @@ struct RuleTranslator {
     label: ByteString,
     at location: SourceLocation
   ) throws(DropReason) {
-    guard policy.action != .allow else { throw DropReason(reason: reason, location: location) }
+    guard action != .allow else { throw DropReason(reason: reason, location: location) }
     removed.append(.init(label: label, reason: reason, location: location))
   }
 }

@@ -64,7 +64,7 @@ package struct ReleaseBehavior: Sendable, Hashable {
 
   package init(of release: IstioRelease) {
     func has(_ id: ReleaseDifference.ID) -> Bool {
-      ReleaseDifference[id].map { release >= $0.since } ?? true
+      ReleaseDifference.since[id].map { release >= $0 } ?? true
     }
     seesServerNameAtWaypoints = has(.waypointServerName)
     matchesHeaderLinesIndividually = has(.headerLines)

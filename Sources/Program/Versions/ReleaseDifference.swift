@@ -44,6 +44,9 @@ package struct ReleaseDifference: Sendable, Hashable {
 }
 
 extension ReleaseDifference {
+  /// By id the release that has the new behavior: every proxy's program asks for all of them.
+  static let since = Dictionary(all.map { ($0.id, $0.since) }) { first, _ in first }
+
   /// The entry of an id.
   ///
   /// - Complexity: O(size of the table).

@@ -17,14 +17,20 @@ package struct ReleasePruning {
     behavior = ReleaseBehavior(of: release)
   }
 
+  /// Returns objects as istiod of the release gets to see them.
+  ///
+  /// - Complexity: O(size of the objects); O(1) where the release has all there is.
+  package mutating func prune(_ resources: [Resource]) -> [Resource] {
+    behavior.knowsAllOfPolicies && behavior.knowsAllOfJWTRules
+      ? resources : resources.map { prune($0) }
+  }
+
   /// Returns an object as istiod of the release gets to see it.
   ///
   /// - Complexity: O(size of the object).
   package mutating func prune(_ resource: Resource) -> Resource {
     switch resource {
-    case .authorizationPolicy(var policy):
-      prune(&policy)
-      return .authorizationPolicy(policy)
+    case .authorizationPolicy(let policy): return .authorizationPolicy(pruned(policy))
     case .requestAuthentication(var policy):
       prune(&policy.attachment, of: policy.meta)
       for index in policy.jwtRules.indices { prune(&policy.jwtRules[index]) }
@@ -38,17 +44,27 @@ package struct ReleasePruning {
     }
   }
 
-  private mutating func prune(_ policy: inout AuthorizationPolicy) {
+  private mutating func pruned(_ policy: AuthorizationPolicy) -> AuthorizationPolicy {
     // Newer releases have all there is.
-    guard !behavior.knowsAllOfPolicies else { return }
-    prune(&policy.attachment, of: policy.meta)
-    for index in policy.rules.indices {
-      guard var rule = policy.rules[index] else { continue }
+    guard !behavior.knowsAllOfPolicies else { return policy }
+    var attachment = policy.attachment
+    prune(&attachment, of: policy.meta)
+    var rules = policy.rules
+    for index in rules.indices {
+      guard var rule = rules[index] else { continue }
       for entry in rule.from.indices { prune(&rule.from[entry]) }
       for operation in rule.to { check(operation) }
       for condition in rule.when { check(condition) }
-      policy.rules[index] = rule
+      rules[index] = rule
     }
+    return AuthorizationPolicy(
+      meta: policy.meta,
+      attachment: attachment,
+      action: policy.action,
+      provider: policy.provider,
+      isDryRun: policy.isDryRun,
+      rules: rules
+    )
   }
 
   private mutating func prune(_ attachment: inout Attachment, of meta: ObjectMeta) {
@@ -129,6 +145,11 @@ package struct ReleasePruning {
 }
 
 extension ReleaseBehavior {
+  /// Whether the release has every field of jwtRules.
+  fileprivate var knowsAllOfJWTRules: Bool {
+    knowsCookies && knowsSpaceDelimitedClaims && knowsRulesWithoutIssuer
+  }
+
   /// Whether the release has every field of AuthorizationPolicies.
   fileprivate var knowsAllOfPolicies: Bool {
     knowsTargetRefs && knowsTargetRef && knowsServiceAccounts && knowsTrustDomains

@@ -6,7 +6,7 @@ extension AuthorizationPolicy {
   /// Reads `spec` (AP-2) and checks all of it.
   ///
   /// Fails when there is no saying what the policy does, which is then an error in `findings`.
-  init?(meta: ObjectMeta, object: Node, _ findings: inout Findings) {
+  convenience init?(meta: ObjectMeta, object: Node, _ findings: inout Findings) {
     guard let node = object[FieldNames.spec], !node.isNull else {
       // No spec at all: the policy allows nothing (AP-2, AP-27).
       let isDryRun = checkDryRun(of: object, action: .allow, &findings)

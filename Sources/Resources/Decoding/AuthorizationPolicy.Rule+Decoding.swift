@@ -18,7 +18,7 @@ extension AuthorizationPolicy.Source {
       self.init(fields: [:], location: entry.location)
       return
     }
-    var fields: [Field: AuthorizationPolicy.ValueMatch] = [:]
+    var fields: AuthorizationPolicy.FieldMatches<Field> = [:]
     for name in Self.fieldNames {
       let match = source.valueMatch(name.name, not: name.negated, name.field.syntax, &findings)
       if !match.isEmpty { fields[name.field] = match }
@@ -47,7 +47,7 @@ extension AuthorizationPolicy.Operation {
       self.init(fields: [:], location: entry.location)
       return
     }
-    var fields: [Field: AuthorizationPolicy.ValueMatch] = [:]
+    var fields: AuthorizationPolicy.FieldMatches<Field> = [:]
     for name in Self.fieldNames {
       let match = operation.valueMatch(name.name, not: name.negated, name.field.syntax, &findings)
       if !match.isEmpty { fields[name.field] = match }
@@ -156,15 +156,20 @@ extension StrictMapping {
     _ syntax: ValueSyntax,
     _ findings: inout Findings
   ) -> AuthorizationPolicy.ValueMatch {
-    func read(_ field: ByteString) -> [Located<ByteString>] {
-      let values = strings(field, &findings)
-      checkValues(values, of: field, syntax, in: .rule, &findings)
-      return values ?? []
-    }
-    return AuthorizationPolicy.ValueMatch(
-      values: read(field),
-      notValues: read(negated)
+    AuthorizationPolicy.ValueMatch(
+      values: values(field, syntax, &findings),
+      notValues: values(negated, syntax, &findings)
     )
+  }
+
+  private mutating func values(
+    _ field: ByteString,
+    _ syntax: ValueSyntax,
+    _ findings: inout Findings
+  ) -> [Located<ByteString>] {
+    guard let values = strings(field, &findings) else { return [] }
+    checkValues(values, of: field, syntax, in: .rule, &findings)
+    return values
   }
 }
 

@@ -28,14 +28,15 @@ extension ObjectMeta {
   ///   - object: The whole object, with `metadata` in it.
   ///   - scope: Where such an object lives.
   ///   - diagnostics: Gets what is wrong.
-  package init?(decoding object: Node, scope: Scope, diagnostics: inout [Diagnostic]) {
+  package convenience init?(decoding object: Node, scope: Scope, diagnostics: inout [Diagnostic]) {
     var findings = Findings()
     defer { diagnostics += findings.diagnostics }
     self.init(decoding: object, scope: scope, isStrict: false, &findings)
   }
 
   /// Reads `metadata` of an object; with `isStrict` unknown fields are reported too (ENV-9).
-  init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings) {
+  convenience init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings)
+  {
     guard let node = object[FieldNames.metadata], !node.isNull else {
       findings.report(.missingName, "the object has no \"metadata\"", at: object.location)
       return nil
@@ -44,10 +45,10 @@ extension ObjectMeta {
     let name = metadata.objectName(&findings)
     let namespace = metadata.objectNamespace(scope, &findings)
     let labels = metadata.value(FieldNames.labels).map {
-      stringMap($0, called: "\"labels\"", &findings)
+      stringDictionary($0, called: "\"labels\"", &findings)
     }
     let annotations = metadata.value(FieldNames.annotations).map {
-      stringMap($0, called: "\"annotations\"", &findings)
+      stringDictionary($0, called: "\"annotations\"", &findings)
     }
     let created = metadata.timestamp(FieldNames.creationTimestamp, &findings)
     if metadata.timestamp(FieldNames.deletionTimestamp, &findings) != nil {
@@ -64,8 +65,8 @@ extension ObjectMeta {
     self.init(
       name: name,
       namespace: namespace,
-      labels: labels?.dictionary ?? [:],
-      annotations: annotations?.dictionary ?? [:],
+      labels: labels ?? [:],
+      annotations: annotations ?? [:],
       creationTimestamp: created,
       location: object.location
     )

@@ -1,7 +1,9 @@
 package import Basics
 
 /// An AuthorizationPolicy as written (AP-1…AP-9); nothing is resolved or widened yet.
-package struct AuthorizationPolicy: Sendable, Hashable {
+///
+/// A class because indexes and enforcement points hand on the same policies, by the thousand.
+package final class AuthorizationPolicy: Sendable {
   /// `spec.action` (AP-3).
   package enum Action: String, Sendable, CaseIterable {
     case allow = "ALLOW"
@@ -10,8 +12,8 @@ package struct AuthorizationPolicy: Sendable, Hashable {
     case custom = "CUSTOM"
   }
 
-  package var meta: ObjectMeta
-  package var attachment: Attachment
+  package let meta: ObjectMeta
+  package let attachment: Attachment
   package let action: Action
   /// `spec.provider.name`; empty when absent.
   package let provider: ByteString
@@ -22,7 +24,7 @@ package struct AuthorizationPolicy: Sendable, Hashable {
   /// rules`; a null element is `nil` and keeps its index (AP-29).
   ///
   /// Absent and empty are the same (AP-27).
-  package var rules: [Rule?]
+  package let rules: [Rule?]
 
   package init(
     meta: ObjectMeta,
@@ -38,6 +40,20 @@ package struct AuthorizationPolicy: Sendable, Hashable {
     self.provider = provider
     self.isDryRun = isDryRun
     self.rules = rules
+  }
+}
+
+extension AuthorizationPolicy: Hashable {
+  package static func == (left: AuthorizationPolicy, right: AuthorizationPolicy) -> Bool {
+    left === right
+      || (left.meta == right.meta && left.attachment == right.attachment
+        && left.action == right.action && left.provider == right.provider
+        && left.isDryRun == right.isDryRun && left.rules == right.rules)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(meta)
+    hasher.combine(action)
   }
 }
 
@@ -83,10 +99,10 @@ extension AuthorizationPolicy {
         trustDomains
     }
 
-    package var fields: [Field: ValueMatch]
+    package var fields: FieldMatches<Field>
     package var location: SourceLocation
 
-    package init(fields: [Field: ValueMatch], location: SourceLocation) {
+    package init(fields: FieldMatches<Field>, location: SourceLocation) {
       self.fields = fields
       self.location = location
     }
@@ -99,10 +115,10 @@ extension AuthorizationPolicy {
       case hosts, ports, methods, paths
     }
 
-    package var fields: [Field: ValueMatch]
+    package var fields: FieldMatches<Field>
     package var location: SourceLocation
 
-    package init(fields: [Field: ValueMatch], location: SourceLocation) {
+    package init(fields: FieldMatches<Field>, location: SourceLocation) {
       self.fields = fields
       self.location = location
     }

@@ -5,10 +5,14 @@ internal import Basics
 extension AuthorizationPolicy {
   /// The policy with one and the same place everywhere.
   package var content: AuthorizationPolicy {
-    var copy = self
-    copy.meta = meta.content
-    copy.rules = rules.map { $0?.content }
-    return copy
+    AuthorizationPolicy(
+      meta: meta.content,
+      attachment: attachment,
+      action: action,
+      provider: provider,
+      isDryRun: isDryRun,
+      rules: rules.map { $0?.content }
+    )
   }
 }
 
@@ -28,6 +32,16 @@ extension AuthorizationPolicy.Rule {
       copy.when[index].key.location = .nowhere
       copy.when[index].match = when[index].match.content
     }
+    return copy
+  }
+}
+
+extension AuthorizationPolicy.FieldMatches {
+  fileprivate func mapValues(
+    _ transform: (AuthorizationPolicy.ValueMatch) -> AuthorizationPolicy.ValueMatch
+  ) -> Self {
+    var copy = self
+    for (field, match) in self { copy[field] = transform(match) }
     return copy
   }
 }
@@ -72,9 +86,14 @@ extension PeerAuthentication {
 extension ObjectMeta {
   /// The metadata with one and the same place.
   package var content: ObjectMeta {
-    var copy = self
-    copy.location = .nowhere
-    return copy
+    ObjectMeta(
+      name: name,
+      namespace: namespace,
+      labels: labels,
+      annotations: annotations,
+      creationTimestamp: creationTimestamp,
+      location: .nowhere
+    )
   }
 }
 

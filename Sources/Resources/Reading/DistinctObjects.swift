@@ -28,25 +28,46 @@ extension KubernetesObject {
 
 /// The resources in order, with one object for each identity: the later one wins (ENV-7).
 struct DistinctObjects {
-  private var entries: [(resources: [Resource], object: KubernetesObject)] = []
+  /// The resources of one object, all next to each other.
+  private struct Entry {
+    let object: KubernetesObject
+    let resources: Range<Int>
+  }
+
+  private var all: [Resource] = []
+  private var entries: [Entry] = []
+  /// Which of `all` a later object has replaced.
+  private var replaced: Set<Int> = []
   private var indexes: [ObjectIdentity: Int] = [:]
 
+  /// Makes room for so many objects.
+  init(expecting count: Int) {
+    all.reserveCapacity(count)
+    entries.reserveCapacity(count)
+    indexes.reserveCapacity(count)
+  }
+
   /// All resources, in the order of their objects.
-  var resources: [Resource] { entries.flatMap(\.resources) }
+  var resources: [Resource] {
+    guard !replaced.isEmpty else { return all }
+    return all.indices.filter { !replaced.contains($0) }.map { all[$0] }
+  }
 
   /// Adds an object's resources; an object that is there already is reported.
   mutating func add(
-    _ resources: [Resource],
+    _ resources: some Collection<Resource>,
     _ object: KubernetesObject,
     _ identity: ObjectIdentity?,
     _ findings: inout Findings
   ) {
-    entries.append((resources, object))
+    let start = all.count
+    all.append(contentsOf: resources)
+    entries.append(Entry(object: object, resources: start..<all.count))
     guard let identity else { return }
     let earlier = indexes.updateValue(entries.count - 1, forKey: identity)
     guard let earlier else { return }
     let first = entries[earlier].object
-    entries[earlier].resources = []
+    replaced.formUnion(entries[earlier].resources)
     let isSame = contentText(of: first) == contentText(of: object)
     let name = quoted(
       identity.namespace.isEmpty ? identity.name : identity.namespace + "/" + identity.name

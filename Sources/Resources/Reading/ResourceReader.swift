@@ -43,9 +43,10 @@ package struct ResourceReader {
     _ documents: [Node]
   ) -> (resources: [Resource], diagnostics: [Diagnostic]) {
     var findings = Findings(isLenient: options.isLenient)
-    var found = DistinctObjects()
+    let objects = expand(documents, &findings)
+    var found = DistinctObjects(expecting: objects.count)
     var meshConfigs = 0
-    for object in expand(documents, &findings) {
+    for object in objects {
       // Each is a document of its own, and aliases can copy it.
       if object.kind == "ConfigMap", object.node["data"]?["mesh"] != nil {
         meshConfigs += 1

@@ -7,7 +7,7 @@ extension Problem {
   static let forbiddenAnnotation = Problem("forbidden-annotation", "VALID-9", .tolerable)
 }
 
-private let forbiddenAnnotations: Set<ByteString> = [
+private let forbiddenAnnotations: [ByteString] = [
   "internal.istio.io/webhook-always-reject", "internal.istio.io/parents",
   "internal.istio.io/parent-namespace",
 ]
@@ -15,15 +15,15 @@ private let forbiddenAnnotations: Set<ByteString> = [
 /// Checks the annotations that mean something to istiod (VALID-8, VALID-9).
 func checkAnnotations(of object: Node, knowsDryRun: Bool, _ findings: inout Findings) {
   guard let annotations = object[FieldNames.metadata]?[FieldNames.annotations] else { return }
-  for annotation in annotations.members {
-    if forbiddenAnnotations.contains(annotation.name) {
+  annotations.forEachMember { annotation in
+    if forbiddenAnnotations.contains(where: { annotation.isNamed($0) }) {
       findings.report(
         .forbiddenAnnotation,
         "the annotation \(quoted(annotation.name)) is istiod's own",
         at: annotation.key.location
       )
     }
-    if !knowsDryRun, annotation.name == dryRunAnnotation {
+    if !knowsDryRun, annotation.isNamed(dryRunAnnotation) {
       findings.report(
         .dryRunNotKnown,
         "\(quoted(dryRunAnnotation)) is known for AuthorizationPolicy only",

@@ -19,7 +19,7 @@ extension Problem {
 extension StrictMapping {
   /// At most one of the three fields may be there, were it an empty list (VALID-12).
   func checkOneAttachment(_ findings: inout Findings) {
-    let given = FieldNames.attachments.filter(has)
+    let given = FieldNames.attachments.filter { has($0) }
     guard let first = given.first else { return }
     for field in given.dropFirst() {
       findings.report(

@@ -40,8 +40,8 @@ extension StrictMapping {
 
   /// Service accounts go with no other identities in one source (VALID-45).
   func checkSourceCombination(_ findings: inout Findings) {
-    let accounts = FieldNames.accounts.filter(has)
-    guard !accounts.isEmpty, let other = FieldNames.otherIdentities.first(where: has) else {
+    let accounts = FieldNames.accounts.filter { has($0) }
+    guard !accounts.isEmpty, let other = FieldNames.otherIdentities.first(where: { has($0) }) else {
       return
     }
     for field in accounts {

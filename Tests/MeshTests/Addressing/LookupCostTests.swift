@@ -52,6 +52,21 @@ struct LookupCostTests {
     // A hundred times the mesh; anything linear would show.
     #expect(large < small * 20 + .microseconds(200))
   }
+
+  @Test("Every ServiceEntry is found by its name, and nothing by any other")
+  func entriesByName() {
+    let mesh = mesh(of: 101)
+    for index in 0..<101 {
+      let name = ObjectName(namespace: "foo", name: ByteString("svc-\(index)"))
+      #expect(mesh.serviceEntry(named: name)?.hosts == [ByteString("*.h\(index).example.com")])
+    }
+    for name in ["", "a", "svc-", "svc-101", "svc-999", "z"] as [ByteString] {
+      #expect(mesh.serviceEntry(named: ObjectName(namespace: "foo", name: name)) == nil)
+    }
+    for namespace in ["", "bar", "zoo"] as [ByteString] {
+      #expect(mesh.serviceEntry(named: ObjectName(namespace: namespace, name: "svc-7")) == nil)
+    }
+  }
 }
 
 extension Mesh {

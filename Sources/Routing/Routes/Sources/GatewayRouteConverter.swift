@@ -85,7 +85,7 @@ struct GatewayRouteConverter {
         parts += meshParts(of: route, reference, hosts: [names.host(of: service)])
       case ("networking.istio.io", "ServiceEntry"):
         let name = ObjectName(namespace: reference.namespace, name: reference.name)
-        let entry = mesh.serviceEntries.first { ObjectName($0.meta) == name }
+        let entry = mesh.serviceEntry(named: name)
         parts += meshParts(of: route, reference, hosts: entry?.hosts ?? [])
       default: continue
       }

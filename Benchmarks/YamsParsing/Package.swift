@@ -1,10 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Apart from the other measurements, so that those need nothing of this.
+// Apart from the other measurements, so that those need nothing of this. The folder may not have the
+// name of the package that it measures: to SwiftPM it would be the same one.
 let package = Package(
   name: "yams-bench",
-  dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.1")],
+  dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
   targets: [
     .executableTarget(
       name: "yams-bench",

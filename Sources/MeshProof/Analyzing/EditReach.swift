@@ -1,0 +1,55 @@
+internal import Basics
+internal import Mesh
+internal import Resources
+
+/// Where edits can make a difference at all: an outer bound that is cheap to find.
+struct EditReach {
+  private var isEverywhere: Bool
+  private var namespaces: Set<ByteString> = []
+
+  /// - Parameters:
+  ///   - edits: What was edited.
+  ///   - old: The policies before.
+  ///   - new: The policies after.
+  init(of edits: [ObjectEdit], _ old: PolicySet, _ new: PolicySet) {
+    let roots = [old.mesh.config.rootNamespace, new.mesh.config.rootNamespace]
+    isEverywhere =
+      old.release != new.release || old.mesh.trustedDomains != new.mesh.trustedDomains
+    for edit in edits {
+      switch edit.new {
+      case .namespace: namespaces.insert(edit.name.name)
+      case .meshConfig: isEverywhere = true
+      case .authorizationPolicy, .requestAuthentication, .peerAuthentication:
+        if roots.contains(edit.name.namespace) || edit.hasTargets { isEverywhere = true }
+        namespaces.insert(edit.name.namespace)
+      }
+    }
+  }
+
+  /// Whether the two sides of a pair may answer differently.
+  func includes(_ pair: PortPairing.Pair) -> Bool {
+    let (old, new) = (pair.old, pair.new)
+    guard !isEverywhere, old.enforcer == new.enforcer, old.workload.labels == new.workload.labels,
+      old.port.destination == new.port.destination
+    else { return true }
+    switch new.enforcer {
+    // What a waypoint serves, and who is let in for it, follows from more than policies.
+    case .proxy(.waypoint), .proxy(.ambient), .proxy(.gateway): return true
+    case .proxy(.sidecar): return namespaces.contains(new.workload.meta.namespace)
+    case .nothing: return false
+    }
+  }
+}
+
+extension ObjectEdit {
+  /// Whether a policy is for what its `targetRefs` name, before or after.
+  fileprivate var hasTargets: Bool {
+    [old, new].contains { state in
+      switch state {
+      case .authorizationPolicy(let policy): !(policy?.attachment.targetRefs.isEmpty ?? true)
+      case .requestAuthentication(let policy): !(policy?.attachment.targetRefs.isEmpty ?? true)
+      case .peerAuthentication, .namespace, .meshConfig: false
+      }
+    }
+  }
+}
