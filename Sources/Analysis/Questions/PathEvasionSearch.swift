@@ -57,6 +57,8 @@ struct PathEvasionSearch {
   ///   - spelled: As the client sends it.
   ///   - kept: Of the refused requests these alone.
   ///   - opened: Of the allowed requests these alone.
+  /// - Returns: What was found; `nil` where nobody gets in.
+  /// - Throws: ``Undecided``.
   func evasion(
     from path: ByteString,
     to spelled: ByteString,

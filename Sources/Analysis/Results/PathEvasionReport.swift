@@ -9,6 +9,7 @@ public struct PathEvasionReport: Sendable {
     public let policy: Decision.Reference
     /// The value of `paths` or `notPaths`.
     public let pattern: ByteString
+    /// How the path is written.
     public let spelling: PathSpelling
     /// The path as the client sends it.
     public let path: ByteString
