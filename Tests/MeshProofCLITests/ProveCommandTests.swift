@@ -48,6 +48,17 @@ struct ProveCommandTests {
       input: "kind: PolicyTest\ninvariants: [{never: {connection: plaintext}, "
         + "workloads: {names: [orders]}}]\n"
     ),
+    .init(
+      line: "meshproof prove Policies/tcp-databases --evasion",
+      status: 0,
+      output: "4 proved",
+      errors: "\"/admin\" keeps out \"/admin\", but not \"//admin\" (doubled-slash)"
+    ),
+    .init(
+      line: "meshproof prove Policies/tcp-databases --evasion -o json",
+      status: 0,
+      output: #""closedBy": "MERGE_SLASHES""#
+    ),
     .init(line: "meshproof prove --help", status: 0, output: "EXIT CODES"),
     .init(line: "meshproof prove", status: 2, errors: "<path>"),
     .init(

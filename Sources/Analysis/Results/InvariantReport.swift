@@ -23,6 +23,7 @@ public struct InvariantReport: Sendable {
     public let violations: RequestSet
     /// One of them; `query` gives it ``decision``.
     public let witness: Request
+    /// What `query` says to the witness.
     public let decision: Decision
     /// What should be the same, and is not.
     public let other: Other?
@@ -58,9 +59,11 @@ public struct InvariantReport: Sendable {
     }
   }
 
+  /// As it is written, or by its number.
   public let name: ByteString
   /// Where it is written.
   public let location: SourceLocation
+  /// What came of it.
   public let status: InvariantStatus
   /// By workload ports in their order; together they are all violations.
   public let counterexamples: [Counterexample]

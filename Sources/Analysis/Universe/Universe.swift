@@ -51,7 +51,7 @@ package struct Universe: Sendable {
   ///   - predicates: Conditions that are asked about.
   ///   - hints: Values that exist.
   ///   - includesTLS: Whether a client without certificate may come over TLS.
-  ///   - trustDomains: More trust domains whose identities are in the space.
+  ///   - further: More trust domains whose identities are in the space.
   ///   - issuers: Issuers that are asked about.
   ///   - providers: More authorizers whose answers are asked about.
   /// - Throws: ``Undecided`` where the patterns of a field combine too much.

@@ -65,7 +65,11 @@ public struct RequestPattern: Sendable {
 
   /// As the engine asks it in a mesh.
   ///
-  /// - Parameter problems: Gets what no proxy could ask.
+  /// - Parameters:
+  ///   - compiler: For the release.
+  ///   - mesh: The mesh's settings.
+  ///   - problems: Gets what no proxy could ask.
+  /// - Returns: The filter; of no meaning where there is a problem.
   func filter(
     _ compiler: ProgramCompiler,
     _ mesh: MeshConfig,

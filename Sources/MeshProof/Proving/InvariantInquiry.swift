@@ -14,9 +14,11 @@ public struct InvariantInquiry: Sendable {
     case sameAsPolicies(PolicySet, paths: [ByteString])
   }
 
+  /// What people call it.
   public var name: ByteString
   /// Where it is written.
   public var location: SourceLocation
+  /// What has to hold.
   public var claim: Claim
   /// The requests it speaks of: ANY of these.
   public var premise: [RequestPattern]

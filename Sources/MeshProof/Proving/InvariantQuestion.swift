@@ -7,6 +7,7 @@ internal import Resources
 
 /// An invariant that is ready to be decided: its rules are compiled, its workloads found.
 public struct InvariantQuestion: Sendable {
+  /// The invariant.
   public let inquiry: InvariantInquiry
   let policies: PolicySet
   let proof: Proof

@@ -12,6 +12,7 @@ extension WorkloadSelection {
   ///   - inventory: The mesh.
   ///   - warnings: Gets what may make an answer another one; each once.
   ///   - problems: Gets why nothing, or a name, selects nothing.
+  /// - Returns: The ports; none where there is a problem.
   func workloadPorts(
     _ inventory: AnalysisInventory,
     _ warnings: inout [String],

@@ -4,7 +4,9 @@ public import Basics
 public struct WorkloadSelection: Sendable {
   /// A name with its place.
   public struct Name: Sendable {
+    /// `namespace/name` or `name`.
     public let text: ByteString
+    /// Where it is written.
     public let location: SourceLocation
 
     /// Makes a name of its parts.

@@ -48,6 +48,13 @@ struct ProveCommand: ParsableCommand {
   @Flag(help: "An invariant that no request is subject to is a failure.")
   var strict = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Warn about spellings of paths that get around DENY rules and notPaths: case, //, %2F, ;x, dots."
+    )
+  )
+  var evasion = false
+
   @OptionGroup var analysis: AnalysisOptions
 
   @Option(name: [.customShort("o"), .long], help: "text or json.")
@@ -75,11 +82,17 @@ struct ProveCommand: ParsableCommand {
     let line = ProgressLine()
     defer { line.finish() }
     let report = suite.prove(progress: line.progress)
+    let evasions =
+      evasion
+      ? suite.pathEvasions(budget: try analysis.budget(), progress: line.progress) : nil
     line.finish()
-    Console.report(report.warnings)
+    Console.report(report.warnings + (evasions?.warnings ?? []))
     switch output {
     case .text: Console.print(report.text)
-    case .json: Console.print("\(report.json.write(.pretty))\n")
+    case .json:
+      var json = report.json.object ?? JSONObject()
+      if let evasions { json["pathEvasion"] = evasions.json }
+      Console.print("\(JSONValue.object(json).write(.pretty))\n")
     }
     let isProved =
       report.count(.refuted) + report.count(.undecided) == 0

@@ -48,6 +48,28 @@ extension TestSuite {
   package func prove(progress: AnalysisProgress = .none) -> ProofReport {
     ProofReport(units.flatMap(\.invariants).map { $0.answer(progress: progress) })
   }
+
+  /// Finds spellings of paths that evade rules, once for each document's policies.
+  ///
+  /// - Parameters:
+  ///   - budget: How much work each policy set may make.
+  ///   - progress: Told about the work.
+  /// - Returns: What was found, each once.
+  package func pathEvasions(
+    budget: AnalysisBudget,
+    progress: AnalysisProgress = .none
+  ) -> PathEvasionReport {
+    var reports: [PathEvasionReport] = []
+    for unit in units {
+      do throws(RequestError) {
+        reports.append(try unit.policies.pathEvasions(budget: budget, progress: progress))
+      } catch {
+        // No workload port is known: there is nothing to send to.
+        continue
+      }
+    }
+    return PathEvasionReport(merging: reports)
+  }
 }
 
 extension TestSuite.Unit {
