@@ -3,7 +3,7 @@ internal import Matching
 internal import Mesh
 internal import Program
 internal import Resources
-package import Evaluation
+internal import Evaluation
 
 /// Which paths of rules can be written so that the rule does not see them, while the server behind may
 /// well serve the same resource.
@@ -90,7 +90,7 @@ package struct PathEvasionQuestion: Sendable {
   ) throws(Undecided) -> [PathEvasionReport.Evasion] {
     let guarded = guarded(at: port.evaluator)
     guard !guarded.isEmpty, let field = asking.universe.texts[.path] else { return [] }
-    var search = try PathEvasionSearch(port: port, asking: asking)
+    let search = try PathEvasionSearch(port: port, asking: asking)
     var evasions: [PathEvasionReport.Evasion] = []
     for one in guarded {
       let own = try search.matches(of: one.rule)

@@ -1,4 +1,4 @@
-public import Basics
+package import Basics
 
 /// A way to write a path so that policies see another one, and servers may well see the same.
 public enum PathSpelling: String, Sendable, CaseIterable {

@@ -36,7 +36,7 @@ extension DiffComparison {
     let web = report.changes.filter { $0.workloads.members.contains { $0.name == "web" } }
     let printed = try web.map { try PrintedSet($0.changed.rules, of: world) }
     let (before, after) = (try world.naive(world.policies), try world.naive(edited))
-    let all = world.requests
+    let all = world.requests(for: .array(edited))
     // Spread over all fields: the step has no factor in common with their sizes.
     let step = all.count > count ? all.count / count | 1 : 1
     for (_, request) in stride(from: 0, to: all.count, by: step).map({ all[$0] }) {

@@ -52,6 +52,7 @@ package struct AccessComparison: Sendable {
     inquiry.scope.workloads = [.object(.init(namespace: "foo", name: "web"))]
     var random = SplitMix64(seed: seed &+ 1)
     var asked: NaiveEvaluator?
+    var question: JSONValue?
     if !isWhoCan {
       inquiry.scope.callers = [.object(.init(namespace: "bar", name: "job"))]
       inquiry.scope.otherIdentity = random.chance(50)
@@ -60,6 +61,7 @@ package struct AccessComparison: Sendable {
       // What the question itself could not say is not asked.
       if let object = rule.object, let pattern = try? RequestPattern(rule: object) {
         inquiry.pattern = pattern
+        question = rule
         asked = try world.naive(world.matching([rule]))
       }
     }
@@ -82,7 +84,7 @@ package struct AccessComparison: Sendable {
       printed.append(try answer.allowed.map { try PrintedSet($0.rules, of: world) })
       try confirm(answer, policies, seed)
     }
-    for (caller, request) in world.requests {
+    for (caller, request) in world.requests(for: question) {
       if let asked, asked.answer(request)?.verdict != .allow { continue }
       guard inquiry.scope.includes(caller) else { continue }
       requests += 1

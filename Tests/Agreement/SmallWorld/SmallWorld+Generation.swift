@@ -95,8 +95,9 @@ extension SmallWorld {
       let (name, values) = random.pick(fields)
       let first = name.prefix(1).uppercased()
       let isNegative = !without.contains(name) && random.chance(30)
-      // Istio takes service accounts beside no other identity.
-      if name == "serviceAccounts", made["principals"] != nil || made["namespaces"] != nil {
+      // Istio takes service accounts beside no principals and no namespaces.
+      let others = ["principals", "namespaces", "notPrincipals", "notNamespaces"]
+      if name == "serviceAccounts", others.contains(where: { made[ByteString($0)] != nil }) {
         continue
       }
       if made["serviceAccounts"] != nil, name == "principals" || name == "namespaces" { continue }

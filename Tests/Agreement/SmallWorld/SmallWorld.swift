@@ -75,10 +75,26 @@ package struct SmallWorld: Sendable {
   }
 
   /// Every request that there is, each with its caller; `nil`: without an identity.
-  package var requests: [(caller: String?, request: Request)] {
+  ///
+  /// Of a field that neither the policies nor the question mention there is one value.
+  ///
+  /// - Parameter question: A rule that the requests are asked by.
+  package func requests(for question: JSONValue?) -> [(caller: String?, request: Request)] {
+    let texts = JSONValue.array(policies + (question.map { [$0] } ?? [])).write(.compact)
+    func values<Value>(_ all: [Value], ifMentioned words: [ByteString]) -> [Value] {
+      words.contains(where: texts.contains) ? all : Array(all.prefix(1))
+    }
+    let http = Self.http(
+      methods: values(Self.methods, ifMentioned: ["ethods"]),
+      paths: values(Self.paths, ifMentioned: ["aths"]),
+      hosts: values(Self.hosts, ifMentioned: ["osts"]),
+      teams: values(Self.teams, ifMentioned: ["x-team"])
+    )
+    let groups =
+      hasTokens ? values(Self.groups, ifMentioned: ["request.auth", "equestPrincipals"]) : [nil]
     var requests: [(caller: String?, request: Request)] = []
     for caller in Self.known + Self.others + [nil] {
-      for address in Self.addresses {
+      for address in values(Self.addresses, ifMentioned: ["ipBlocks", "notIpBlocks", "source.ip"]) {
         var connection = Request()
         connection.source.identity = caller.map { .principal(ByteString($0)) }
         connection.source.ip = IPAddress(parsing: ByteString(address))
@@ -89,8 +105,8 @@ package struct SmallWorld: Sendable {
           requests.append((caller, connection))
           continue
         }
-        for http in Self.http {
-          for groups in hasTokens ? Self.groups : [nil] {
+        for http in http {
+          for groups in groups {
             var request = connection
             request.http = http
             request.jwt = groups.map { .claims(Self.claims($0)) }
@@ -102,7 +118,12 @@ package struct SmallWorld: Sendable {
     return requests
   }
 
-  private static var http: [Request.HTTP] {
+  private static func http(
+    methods: [String],
+    paths: [String],
+    hosts: [String],
+    teams: [String?]
+  ) -> [Request.HTTP] {
     var all: [Request.HTTP] = []
     for method in methods {
       for path in paths {
