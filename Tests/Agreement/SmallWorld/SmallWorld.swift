@@ -79,6 +79,7 @@ package struct SmallWorld: Sendable {
   /// Of a field that neither the policies nor the question mention there is one value.
   ///
   /// - Parameter question: A rule that the requests are asked by.
+  /// - Returns: The requests, in a stable order.
   package func requests(for question: JSONValue?) -> [(caller: String?, request: Request)] {
     let texts = JSONValue.array(policies + (question.map { [$0] } ?? [])).write(.compact)
     func values<Value>(_ all: [Value], ifMentioned words: [ByteString]) -> [Value] {
