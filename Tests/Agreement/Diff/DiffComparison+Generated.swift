@@ -25,8 +25,15 @@ extension DiffComparison {
       destination.port = 8080
       destination.portProtocol = .init(rawValue: portProtocol)
       destination.dataPlane = isAmbient ? .ambient : .sidecar
+      let domains = Self.trustDomains([source.meshConfig, edited.meshConfig])
       for _ in 0..<count {
         let request = sampler.next(to: destination, isHTTP: portProtocol == "http")
+        // Identities of other trust domains are outside of the space.
+        if case .principal(let principal)? = request.source.identity,
+          !domains.contains(where: principal.hasPrefix)
+        {
+          continue
+        }
         let before = try old.evaluate(request, now: TokenMint.now).verdict
         let after = try new.evaluate(request, now: TokenMint.now).verdict
         requests += 1
@@ -42,7 +49,9 @@ extension DiffComparison {
         differences.append(
           "\(what): \(request.json.write(.compact)) is \(before.rawValue) → \(after.rawValue), which "
             + "is not reported; old \(JSONValue.array(source.manifests).write(.compact)) new "
-            + "\(JSONValue.array(edited.manifests).write(.compact))"
+            + "\(JSONValue.array(edited.manifests).write(.compact)) mesh "
+            + "\(source.meshConfig.write(.compact)) \(edited.meshConfig.write(.compact)) "
+            + "\(source.arguments) \(edited.arguments)"
         )
         return
       }
@@ -51,6 +60,15 @@ extension DiffComparison {
     } catch {
       errors.append("generated \(seed): \(error)")
     }
+  }
+
+  /// How identities of the mesh begin, by the settings of either side.
+  private static func trustDomains(_ configs: [JSONValue]) -> [ByteString] {
+    let names = configs.flatMap { config in
+      [config["trustDomain"]?.string ?? "cluster.local"]
+        + (config["trustDomainAliases"]?.array ?? []).compactMap(\.string)
+    }
+    return names.flatMap { [$0 + "/", "spiffe://" + $0 + "/"] }
   }
 
   /// The workload that the generator's policies are mostly for.
