@@ -25,7 +25,9 @@ def ask(connector, port, case, request):
         if data:
             received = http1.exchange_bytes(connection, data)
         elif request.version == "2":
-            received = http2.exchange(connection, request)
+            # Within a tunnel the client itself has no TLS.
+            scheme = "https" if request.is_tls and not case.is_waypoint else "http"
+            received = http2.exchange(connection, request, scheme)
         else:
             received = http1.exchange(connection, request)
     except socket.timeout:

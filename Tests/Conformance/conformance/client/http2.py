@@ -5,9 +5,9 @@ import hpack
 from . import frames
 
 
-def exchange(connection, request):
+def exchange(connection, request, scheme):
     """Sends a request; returns status, headers and body, or `None` without an answer."""
-    connection.sendall(_opening(request))
+    connection.sendall(_opening(request, scheme))
     reader, decoder = frames.FrameReader(connection), hpack.Decoder()
     status, headers, body = None, {}, b""
     while (received := reader.next()) is not None:
@@ -25,8 +25,8 @@ def exchange(connection, request):
     return None if status is None else (status, headers, body)
 
 
-def _opening(request):
-    block = frames.field_block(_fields(request))
+def _opening(request, scheme):
+    block = frames.field_block(_fields(request, scheme))
     pieces = [block[i:i + 16000] for i in range(0, len(block), 16000)]
     data = frames.PREFACE + frames.frame(frames.SETTINGS, 0)
     for i, piece in enumerate(pieces):
@@ -37,10 +37,10 @@ def _opening(request):
     return data
 
 
-def _fields(request):
+def _fields(request, scheme):
     fields = [(":method", request.method)]
     if request.method != "CONNECT":
-        fields += [(":scheme", "https" if request.is_tls else "http"), (":path", request.path)]
+        fields += [(":scheme", scheme), (":path", request.path)]
     # Names go out in lower case, as every HTTP/2 library sends them.
     fields += [(":authority", request.host)]
     fields += [(name.lower(), value) for name, value in request.headers]
