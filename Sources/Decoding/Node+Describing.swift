@@ -33,6 +33,23 @@ extension Node {
     return nil
   }
 
+  /// The texts of a sequence; items that are no strings are reported and left out.
+  func strings(
+    called name: @autoclosure () -> String,
+    _ findings: inout Findings
+  ) -> [Located<ByteString>] {
+    var strings: [Located<ByteString>] = []
+    strings.reserveCapacity(count)
+    forEachElement { item in
+      if let text = item.string {
+        strings.append(Located(text, at: item.location))
+      } else {
+        _ = item.string(called: "an item of \(name())", &findings)
+      }
+    }
+    return strings
+  }
+
   /// `: "text"` for a scalar that has a text.
   package var shownText: String { isCollection || kind == .null ? "" : ": \(quoted(text))" }
 

@@ -35,9 +35,10 @@ extension StrictMapping {
       _ = value.string(called: quoted(field), &findings)
       return nil
     }
+    let text = value.text
     // By bytes: as a `String`, text with canonical equivalents of a name's characters would fit.
-    if value.kind == .string, let choice = Choice(rawValue: value.text.string),
-      value.text.bytes.elementsEqual(choice.rawValue.utf8)
+    if value.kind == .string,
+      let choice = Choice.allCases.first(where: { text.bytes.elementsEqual($0.rawValue.utf8) })
     {
       return choice
     }
@@ -58,19 +59,20 @@ extension StrictMapping {
     _ field: ByteString,
     _ findings: inout Findings
   ) -> [Located<ByteString>]? {
-    guard let value = value(field) else { return nil }
+    value(field).flatMap { strings(of: field, $0, &findings) }
+  }
+
+  /// The strings in the value of a field, which must be a list of them; `nil` when it is none.
+  package func strings(
+    of field: ByteString,
+    _ value: Node,
+    _ findings: inout Findings
+  ) -> [Located<ByteString>]? {
     guard value.kind == .sequence else {
       _ = list(value, field, "strings", &findings)
       return nil
     }
-    var strings: [Located<ByteString>] = []
-    strings.reserveCapacity(value.count)
-    value.forEachElement { item in
-      if let text = item.string(called: "an item of \(quoted(field))", &findings) {
-        strings.append(Located(text, at: item.location))
-      }
-    }
-    return strings
+    return value.strings(called: quoted(field), &findings)
   }
 
   /// A field that is a list of objects; null items (VALID-5) are reported and stay as null nodes.

@@ -5,11 +5,12 @@ package import Documents
 package struct StrictMapping {
   /// What messages call the object: `"source"`.
   package let name: String
-  package let location: SourceLocation
   private let node: Node
   /// The members by name, where there are more than a look through all of them is good for.
   private let table: [ByteString: Node.MemberPlace]?
-  private var known: [ByteString] = []
+  private var known: [ByteString]
+  /// Whether `known` has to grow by what is asked for.
+  private let learns: Bool
   /// The members that were asked for, a bit each by their place; those from 64 on have none.
   private var asked: UInt64 = 0
 
@@ -17,7 +18,19 @@ package struct StrictMapping {
   private static let fewMembers = 16
 
   /// Opens an object; anything but a mapping is reported (VALID-4).
-  package init?(_ node: Node, called name: String, _ findings: inout Findings) {
+  ///
+  /// - Parameters:
+  ///   - node: The object.
+  ///   - name: What messages call it.
+  ///   - fields: All fields that may be asked for, where somebody has the list at hand: of what is
+  ///     opened by the thousand, names need not be collected anew. Otherwise what is asked for is known.
+  ///   - findings: Gets what is wrong.
+  package init?(
+    _ node: Node,
+    called name: String,
+    knowing fields: [ByteString]? = nil,
+    _ findings: inout Findings
+  ) {
     guard node.kind == .mapping else {
       findings.report(
         .wrongType,
@@ -28,12 +41,14 @@ package struct StrictMapping {
     }
     self.name = name
     self.node = node
-    location = node.location
-    known.reserveCapacity(Self.fewMembers)
+    known = fields ?? []
+    learns = fields == nil
     table =
       node.count <= Self.fewMembers
       ? nil : Dictionary(node.members.map { ($0.name, $0.place) }) { _, last in last }
   }
+
+  package var location: SourceLocation { node.location }
 
   private func place(of field: ByteString) -> Node.MemberPlace? {
     if let table { table[field] } else { node.place(ofMember: field) }
@@ -41,10 +56,20 @@ package struct StrictMapping {
 
   /// The value of a field, which becomes a known one; `nil` when absent or null (VALID-6).
   package mutating func value(_ field: ByteString) -> Node? {
-    known.append(field)
+    if learns { known.append(field) }
     guard let place = place(of: field) else { return nil }
     asked |= 1 << UInt64(place.number)
     return node.content(at: place).kind == .null ? nil : node.value(at: place)
+  }
+
+  /// Calls `body` with each field of the list that the object was opened with, all of which become
+  /// known ones, and its place in the list; absent ones and nulls are left out (VALID-6).
+  package mutating func forEachKnownField(_ body: (_ place: Int, _ value: Node) -> Void) {
+    node.forEachMember { member in
+      guard let place = known.indices.first(where: { member.isNamed(known[$0]) }) else { return }
+      asked |= 1 << UInt64(member.place.number)
+      if node.content(at: member.place).kind != .null { body(place, member.value) }
+    }
   }
 
   /// Whether a field is there and not null.

@@ -27,12 +27,16 @@ package func stringMap(_ node: Node, called name: String, _ findings: inout Find
   return entries
 }
 
+/// Reports what is wrong with a map from text to text whose entries nobody needs.
+package func checkStringMap(_ node: Node, called name: String, _ findings: inout Findings) {
+  if !node.holdsStringsOnly { forEachEntry(of: node, called: name, &findings) { _, _, _ in } }
+}
+
 /// Reads a map from text to text as ``stringMap(_:called:_:)`` does, for those who ask for no places.
 package func stringDictionary(_ node: Node, called name: String, _ findings: inout Findings)
   -> [ByteString: ByteString]
 {
-  var entries: [ByteString: ByteString] = [:]
-  entries.reserveCapacity(node.count)
+  var entries: [ByteString: ByteString] = Dictionary(minimumCapacity: node.count)
   forEachEntry(of: node, called: name, &findings) { _, key, value in entries[key] = value }
   return entries
 }
@@ -84,8 +88,7 @@ package func isASCIIDigit(_ byte: UInt8) -> Bool {
 extension [StringMapEntry] {
   /// The map itself; keys are unique because readers report duplicates (ENV-8).
   package var dictionary: [ByteString: ByteString] {
-    var entries: [ByteString: ByteString] = [:]
-    entries.reserveCapacity(count)
+    var entries: [ByteString: ByteString] = Dictionary(minimumCapacity: count)
     for entry in self { entries[entry.key.value] = entry.value.value }
     return entries
   }

@@ -35,6 +35,7 @@ package struct DocumentReader: Sendable {
     let isPlain = PlainText.holds(for: bytes)
     guard isPlain || TextEncoding.check(bytes, session: &session) else { return session.finish() }
     let start = TextEncoding.byteOrderMarkLength(bytes)
+    session.tree.expect(bytes: bytes.count, atMost: limits.nodes)
     guard let first = bytes[start...].firstIndex(where: { !isBlank($0) }) else {
       return session.finish()
     }

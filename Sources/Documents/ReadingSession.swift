@@ -4,7 +4,9 @@ internal import Basics
 struct ReadingSession {
   let file: FileName
   let limits: DocumentLimits
-  private(set) var documents: [Node] = []
+  var tree: TreeBuilder
+  /// The outermost nodes of the documents.
+  private var roots: [Int] = []
   private(set) var diagnostics: [Diagnostic] = []
   /// Nodes that aliases and merge keys may still copy, and bytes of their text.
   var expandableNodes: Int
@@ -18,6 +20,7 @@ struct ReadingSession {
 
   init(file: String, limits: DocumentLimits) {
     self.file = FileName(file)
+    tree = TreeBuilder(file: self.file)
     self.limits = limits
     expandableNodes = limits.expandedNodes
     expandableBytes = limits.expandedBytes
@@ -25,15 +28,15 @@ struct ReadingSession {
   }
 
   /// Whether no further document may be read.
-  var isFull: Bool { documents.count >= limits.documents }
+  var isFull: Bool { roots.count >= limits.documents }
 
   /// Whether so much is wrong that reading on is of no use.
   var isHopeless: Bool { diagnostics.count > Self.mostDiagnostics || readableNodes < 0 }
 
-  /// Adds a document; one that holds nothing but null is skipped, as `kubectl` does (ENV-1).
-  mutating func add(_ tree: Tree) {
-    if tree.root.kind != .null { documents.append(tree.root) }
-  }
+  /// Adds a document by its outermost node.
+  ///
+  /// One that holds nothing but null is to be left out, as `kubectl` does (ENV-1).
+  mutating func add(_ root: Int) { roots.append(root) }
 
   /// Adds a diagnostic, unless there are too many already.
   mutating func report(
@@ -152,6 +155,7 @@ struct ReadingSession {
   }
 
   func finish() -> (documents: [Node], diagnostics: [Diagnostic]) {
-    (documents, diagnostics.sortedByLocation())
+    let tree = tree.finish()
+    return (roots.map { Node(tree: tree, index: $0) }, diagnostics.sortedByLocation())
   }
 }

@@ -7,7 +7,9 @@ package final class ObjectMeta: Sendable {
   package let name: ByteString
   /// The namespace; for a manifest without one the caller's default (ENV-5); empty for cluster-scoped kinds.
   package let namespace: ByteString
+  /// Not of policies: no answer depends on theirs, and there are thousands.
   package let labels: [ByteString: ByteString]
+  /// Not of policies, whose decoders read the ones that mean something.
   package let annotations: [ByteString: ByteString]
   /// Seconds since 1970; `nil` when the manifest has none (ENV-20).
   package let creationTimestamp: Int64?

@@ -34,8 +34,8 @@ struct PositionTests {
   func laterDocuments() {
     let lines = read("a: 1\n---\n\nb: 2\n--- \nc: 3").documents.map(\.location.line)
     #expect(lines == [1, 4, 6])
-    #expect(read("---\n---\na: 1\n---\nb: 2").documents.map(\.documentIndex) == [0, 1])
-    #expect(read("{} {}").documents.map(\.documentIndex) == [0, 1])
+    #expect(read("---\n---\na: 1\n---\nb: 2").documents.map(\.location.line) == [3, 5])
+    #expect(read("{} {}").documents.map(\.location.column) == [1, 4])
     #expect(
       read("{}\n {}\n\n{\n}[]").documents.map(\.places.first) == ["1:1", "2:2", "4:1", "5:2"]
     )

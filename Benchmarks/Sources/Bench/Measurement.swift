@@ -11,6 +11,8 @@ struct Measurement {
   /// Seconds of one operation.
   let median: Double
   let least: Double
+  /// Seconds of what was done after each run, by the median run.
+  let after: Double
   /// Allocations of one operation in the run that had the fewest.
   let allocations: Double
 
@@ -21,23 +23,34 @@ struct Measurement {
   ///   - operations: By how many a run's time is divided.
   ///   - warmsUp: Whether `body` runs once more, before.
   ///   - body: The run.
+  ///   - after: What follows each run and does not belong to it.
   init(
     runs: Int,
     operations: Int,
     warmsUp: Bool = true,
-    _ body: () throws -> Void
+    _ body: () throws -> Void,
+    after: () -> Void = {}
   ) rethrows {
-    if warmsUp { try body() }
+    if warmsUp {
+      try body()
+      after()
+    }
     var seconds: [Double] = []
+    var secondsAfter: [Double] = []
     var fewest = UInt.max
     for _ in 0..<runs {
       let before = allocations_so_far()
       let start = Self.processorSeconds()
       try body()
-      seconds.append(Self.processorSeconds() - start)
+      let end = Self.processorSeconds()
+      seconds.append(end - start)
       fewest = min(fewest, allocations_so_far() - before)
+      after()
+      secondsAfter.append(Self.processorSeconds() - end)
     }
     seconds.sort()
+    secondsAfter.sort()
+    self.after = secondsAfter[secondsAfter.count / 2]
     median = seconds[seconds.count / 2] / Double(operations)
     least = seconds[0] / Double(operations)
     allocations = Double(fewest) / Double(operations)

@@ -64,25 +64,6 @@ extension ByteString {
 }
 
 extension ByteString {
-  /// Whether the text stands in `bytes` from `start` on; `false` where they are too few.
-  package func isPart(of bytes: [UInt8], from start: Int) -> Bool {
-    guard start >= 0, start <= bytes.count, count <= bytes.count - start else { return false }
-    return unsafe self.bytes.withUnsafeBytes { own in
-      unsafe bytes.withUnsafeBytes { bytes in
-        unsafe sameBytes(own, UnsafeRawBufferPointer(rebasing: bytes[start..<(start + own.count)]))
-      }
-    }
-  }
-
-  /// Makes a text of a part of `bytes`, which must be there.
-  package init(part range: Range<Int>, of bytes: [UInt8]) {
-    self.init(
-      bytes: unsafe bytes.withUnsafeBufferPointer {
-        unsafe Array(UnsafeBufferPointer(rebasing: $0[range]))
-      }
-    )
-  }
-
   /// Makes a text of bytes that lie elsewhere.
   package init(copying span: borrowing Span<UInt8>) {
     self.init(bytes: unsafe span.withUnsafeBufferPointer { unsafe Array($0) })

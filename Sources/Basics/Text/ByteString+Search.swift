@@ -1,7 +1,7 @@
 extension ByteString {
   /// Whether the text begins with `prefix`, byte by byte; the empty prefix always fits.
   public func hasPrefix(_ prefix: ByteString) -> Bool {
-    bytes.starts(with: prefix.bytes)
+    prefix.count <= count && prefix.bytes.span.isEqual(to: bytes.span, from: 0)
   }
 
   /// Whether the text ends with `suffix`, byte by byte; the empty suffix always fits.

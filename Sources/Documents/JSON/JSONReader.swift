@@ -35,7 +35,11 @@ struct JSONReader {
         session.tooManyDocuments(at: scanner.position(at: value.lowerBound))
         return
       }
-      if let tree = scanner.read(value, session: &session) { session.add(tree) }
+      if let root = scanner.read(value, session: &session),
+        session.tree.entries[root].kind != .null
+      {
+        session.add(root)
+      }
     }
     if let problem { report(problem, &scanner, session: &session) }
   }

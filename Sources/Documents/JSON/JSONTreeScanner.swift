@@ -19,10 +19,13 @@ struct JSONTreeScanner {
   /// The position of the byte at `offset`, which must not be before the one asked for last.
   mutating func position(at offset: Int) -> TextPosition { cursor.position(at: offset) }
 
-  /// Reads the value at `range` into a tree.
-  /// - Returns: `nil` when it is nested too deep, which is reported.
-  mutating func read(_ range: Range<Int>, session: inout ReadingSession) -> Tree? {
-    var tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
+  /// Reads the value at `range` into the session's tree.
+  /// - Returns: Its outermost node; `nil` when it is nested too deep, which is reported.
+  mutating func read(_ range: Range<Int>, session: inout ReadingSession) -> Int? {
+    var tree = TreeBuilder(file: session.file)
+    swap(&tree, &session.tree)
+    defer { swap(&tree, &session.tree) }
+    tree.beginDocument()
     var offset = range.lowerBound
     while offset < range.upperBound {
       let byte = bytes[offset]
@@ -58,7 +61,7 @@ struct JSONTreeScanner {
         offset += max(1, word.count)
       }
     }
-    return tree.finish()
+    return tree.endDocument()
   }
 
   /// Adds a scalar; one that is too long is reported and becomes empty.

@@ -19,16 +19,10 @@ package struct Node: Sendable {
     SourceLocation(file: tree.file, line: Int(entry.line), column: Int(entry.column))
   }
 
-  /// The place of the node's document among those of its file, from 0 (ENV-1).
-  package var documentIndex: Int { tree.documentIndex }
-
   /// A scalar's text as it was written (escapes of quoted forms resolved); empty for collections.
-  ///
-  /// Each call makes a copy; ``hasText(_:)`` makes none.
   package var text: ByteString {
     let entry = entry
-    return entry.isCollection
-      ? ByteString(bytes: []) : ByteString(part: entry.textRange, of: tree.texts)
+    return entry.isCollection ? ByteString(bytes: []) : tree.texts[Int(entry.text)]
   }
 
   /// Whether a scalar's text is `text`; never for collections.
@@ -86,7 +80,7 @@ package struct Node: Sendable {
     /// The key's text.
     package var name: ByteString { key.text }
 
-    /// Whether the key's text is `text`; copies nothing.
+    /// Whether the key's text is `text`.
     package func isNamed(_ text: ByteString) -> Bool { tree.hasText(text, at: place.index) }
   }
 
@@ -166,10 +160,18 @@ package struct Node: Sendable {
     let end = Int(entry.subtreeEnd)
     var next = index + 1
     while next < end {
-      guard names.contains(where: { tree.hasText($0, at: next) }) else { return false }
+      guard names.indices.contains(where: { tree.hasText(names[$0], at: next) }) else {
+        return false
+      }
       next = Int(tree.entries[next + 1].subtreeEnd)
     }
     return true
+  }
+
+  /// Whether all keys and values of a mapping are strings.
+  package var holdsStringsOnly: Bool {
+    guard kind == .mapping else { return false }
+    return tree.entries[(index + 1)..<Int(entry.subtreeEnd)].allSatisfy { $0.kind == .string }
   }
 
   /// The value of the member `name`.

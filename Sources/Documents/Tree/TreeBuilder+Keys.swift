@@ -13,10 +13,6 @@ extension TreeBuilder {
     PlainScalar.canonicalText(of: text(of: key), kind: key.kind)
   }
 
-  private func text(of scalar: Tree.Entry) -> ByteString {
-    ByteString(part: scalar.textRange, of: texts)
-  }
-
   /// The keys of a mapping that repeat an earlier one (ENV-8).
   ///
   /// Linear in the members: few are compared with each other, many through a table.
@@ -25,6 +21,7 @@ extension TreeBuilder {
   ///   - end: Where the members end that are looked at; merged ones may follow.
   /// - Returns: In order, each with the first key of that text.
   func duplicateKeys(ofMapping index: Int, before end: Int) -> [DuplicateKey] {
+    guard entries[index].count > 1 else { return [] }
     guard entries[index].count > 8 else { return duplicatesOfFew(index, before: end) }
     var first: [ByteString: Tree.Entry] = [:]
     first.reserveCapacity(Int(entries[index].count))
@@ -72,9 +69,8 @@ extension TreeBuilder {
 
   private func sameKey(_ left: Tree.Entry, _ right: Tree.Entry) -> Bool {
     if left.kind == .string && right.kind == .string {
-      guard left.count == right.count else { return false }
-      let texts = texts.span
-      return texts.extracting(left.textRange).isEqual(to: texts, from: Int(right.text))
+      return left.count == right.count
+        && (left.text == right.text || text(of: left) == text(of: right))
     }
     return keyText(left) == keyText(right)
   }

@@ -1,27 +1,39 @@
 internal import Basics
 
-/// Collects the nodes of one document in the order of the text.
+/// Collects the nodes of the documents of one file in the order of the text.
 struct TreeBuilder {
   private let file: FileName
-  private let documentIndex: Int
   // Node numbers are 32 bits wide. INVARIANT: DocumentLimits keeps them below that.
   private(set) var entries: [Tree.Entry] = []
-  // So are the places of texts. INVARIANT: files have less than 2³⁰ bytes, and what an escape stands
-  // for is at most half as long again as the escape.
-  private(set) var texts: [UInt8] = []
+  private var pool = TextPool()
+  /// The number of nodes of the documents that are finished.
+  private var finished = 0
   /// The collections that are not closed yet, outermost first.
   private(set) var open: [Int] = []
   /// Subtrees that were taken out again; their node numbers count from their own root.
   private(set) var fragments: [[Tree.Entry]] = []
 
-  /// Makes an empty tree that expects as many nodes as `previous`, the document before it, has.
-  init(file: FileName, previous: Tree?) {
-    self.file = file
-    documentIndex = previous.map { $0.documentIndex + 1 } ?? 0
+  init(file: FileName) { self.file = file }
+
+  /// Makes room for the nodes of a file of so many bytes, as manifests have them.
+  mutating func expect(bytes: Int, atMost nodes: Int) {
+    entries.reserveCapacity(min(bytes / 16, nodes))
     open.reserveCapacity(8)
-    guard let previous else { return }
-    entries.reserveCapacity(min(previous.entries.count, 1024))
-    texts.reserveCapacity(min(previous.texts.count, 64 << 10))
+  }
+
+  /// Begins a document; one that was not finished is taken out again.
+  mutating func beginDocument() {
+    entries.removeSubrange(finished...)
+    open.removeAll(keepingCapacity: true)
+    if !fragments.isEmpty { fragments = [] }
+  }
+
+  /// Ends a document.
+  /// - Returns: Its outermost node; `nil` when nothing was added or something is still open.
+  mutating func endDocument() -> Int? {
+    guard open.isEmpty, entries.count > finished else { return nil }
+    defer { finished = entries.count }
+    return finished
   }
 
   /// The number of nodes so far, which is the number that the next node will have.
@@ -40,13 +52,12 @@ struct TreeBuilder {
     isPlain: Bool,
     at position: TextPosition
   ) {
-    add(kind, isPlain: isPlain, at: position, count: text.count)
-    texts.append(copying: text)
+    add(kind, isPlain: isPlain, at: position, count: text.count, text: pool.number(of: text))
   }
 
   /// Opens a sequence or mapping; every node until `end()` belongs to it.
   mutating func begin(_ kind: Node.Kind, at position: TextPosition) {
-    add(kind, isPlain: true, at: position, count: 0)
+    add(kind, isPlain: true, at: position, count: 0, text: 0)
     open.append(entries.count - 1)
   }
 
@@ -57,17 +68,18 @@ struct TreeBuilder {
     if entries[index].kind == .mapping { entries[index].count /= 2 }
   }
 
-  /// The finished document; `nil` when nothing was added or something is still open.
-  func finish() -> Tree? {
-    guard open.isEmpty, !entries.isEmpty else { return nil }
-    return Tree(file: file, documentIndex: documentIndex, entries: entries, texts: texts)
-  }
+  /// All documents.
+  func finish() -> Tree { Tree(file: file, entries: entries, texts: pool.texts) }
+
+  /// The text of a scalar.
+  func text(of scalar: Tree.Entry) -> ByteString { pool.texts[Int(scalar.text)] }
 
   private mutating func add(
     _ kind: Node.Kind,
     isPlain: Bool,
     at position: TextPosition,
-    count: Int
+    count: Int,
+    text: Int
   ) {
     if let parent = open.last { entries[parent].count += 1 }
     entries.append(
@@ -78,7 +90,7 @@ struct TreeBuilder {
         column: UInt32(clamping: position.column),
         subtreeEnd: UInt32(entries.count + 1),
         count: UInt32(count),
-        text: UInt32(texts.count)
+        text: UInt32(text)
       )
     )
   }

@@ -20,8 +20,29 @@ enum PlainScalar {
     case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"),
       UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
       UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "~"):
-      return text.count <= 5 ? words[ByteString(copying: text)] ?? .string : .string
+      return mayBeWord(text) ? words[ByteString(copying: text)] ?? .string : .string
     default: return .string
+    }
+  }
+
+  /// Whether a text has the length and the last letter of one of the words of letters.
+  ///
+  /// Half of all field names begin like one of them, and few of those end like it.
+  private static func mayBeWord(_ text: borrowing Span<UInt8>) -> Bool {
+    guard text.count > 1 else { return true }
+    let last = text[text.count - 1] | 0x20
+    return switch text.count {
+    // no, on
+    case 2: last == UInt8(ascii: "o") || last == UInt8(ascii: "n")
+    // yes, off
+    case 3: last == UInt8(ascii: "s") || last == UInt8(ascii: "f")
+    // true, null
+    case 4:
+      last == UInt8(ascii: "e") && text[1] | 0x20 == UInt8(ascii: "r")
+        || last == UInt8(ascii: "l")
+    // false
+    case 5: last == UInt8(ascii: "e")
+    default: false
     }
   }
 

@@ -53,7 +53,8 @@ extension YAMLDocumentBuilder {
     frames[last].merges.append(Merge(key: key, sources: sources, membersBefore: membersBefore))
   }
 
-  /// Closes a mapping: reports duplicate keys and adds merged members that it has not itself.
+  /// Closes a mapping with merge keys: reports duplicate keys and adds merged members that it has not
+  /// itself.
   /// - Returns: Whether to go on; `false` when a limit ended the document.
   mutating func closeMapping(
     _ index: Int,
@@ -61,7 +62,7 @@ extension YAMLDocumentBuilder {
     session: inout ReadingSession
   ) -> Bool {
     var reached = true
-    let own = merges.isEmpty ? [:] : ownKeys(ofOpenMapping: index)
+    let own = ownKeys(ofOpenMapping: index)
     // INVARIANT: merged members follow the mapping's own ones, which alone may be duplicates.
     let ownEnd = tree.count
     var merged: Set<ByteString> = []

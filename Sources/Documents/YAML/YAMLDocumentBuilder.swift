@@ -1,6 +1,6 @@
 internal import Basics
 
-/// Turns the events of one YAML document into a tree, with aliases and merge keys expanded.
+/// Turns the events of YAML documents into trees, with aliases and merge keys expanded.
 struct YAMLDocumentBuilder {
   /// What the tree does not say about a collection that is still open.
   struct Frame {
@@ -23,9 +23,17 @@ struct YAMLDocumentBuilder {
   /// The anchor that a name stands for now; names may be given again.
   private var anchorsByName: [ByteString: Int] = [:]
 
-  init(_ session: ReadingSession) {
-    tree = TreeBuilder(file: session.file, previous: session.documents.last?.tree)
+  /// Makes a builder that adds to `tree`.
+  init(_ tree: TreeBuilder) {
+    self.tree = tree
     frames.reserveCapacity(8)
+  }
+
+  /// Forgets the document before (anchors end with their document).
+  mutating func beginDocument() {
+    tree.beginDocument()
+    frames.removeAll(keepingCapacity: true)
+    if !anchors.isEmpty { (anchors, anchorsByName) = ([], [:]) }
   }
 
   /// Takes the next event.
@@ -42,6 +50,14 @@ struct YAMLDocumentBuilder {
     switch event.kind {
     case .documentStart, .documentEnd: return true
     case .collectionEnd: return end(session: &session)
+    case .scalar where isUsual(event, text, session.limits):
+      guard session.takesNode(at: event.position) else { return false }
+      let kind = event.isPlain ? PlainScalar.kind(of: text) : .string
+      tree.scalar(kind, text, isPlain: event.isPlain, at: event.position)
+      // A null key is an error.
+      guard kind == .null else { return true }
+      finished(tree.count - 1, anchorsBefore: anchors.count, at: event.position, session: &session)
+      return true
     case .scalar, .alias, .sequenceStart, .mappingStart:
       guard session.takesNode(at: event.position) else { return false }
     }
@@ -53,6 +69,16 @@ struct YAMLDocumentBuilder {
       scalar(event, text, session: &session)
       return true
     }
+  }
+
+  /// Whether a scalar has nothing to do with anchors, tags, merge keys and limits: nearly all are so.
+  private func isUsual(
+    _ event: borrowing YAMLEvent,
+    _ text: borrowing Span<UInt8>,
+    _ limits: DocumentLimits
+  ) -> Bool {
+    event.properties == nil && text.count <= limits.scalarBytes && mergeKey == nil
+      && !(text.count == 2 && text[0] == UInt8(ascii: "<"))
   }
 
   /// The merge key whose value comes next.
@@ -112,7 +138,11 @@ struct YAMLDocumentBuilder {
 
   private mutating func end(session: inout ReadingSession) -> Bool {
     guard let frame = frames.popLast(), let index = tree.open.last else { return true }
-    if tree.entries[index].kind == .mapping {
+    if tree.entries[index].kind == .mapping, frame.merges.isEmpty {
+      tree.end()
+      let duplicates = tree.duplicateKeys(ofMapping: index, before: tree.count)
+      if !duplicates.isEmpty { session.report(duplicates) }
+    } else if tree.entries[index].kind == .mapping {
       guard closeMapping(index, frame.merges, session: &session) else { return false }
     } else {
       tree.end()

@@ -60,7 +60,10 @@ struct YAMLReader {
     firstLine: Int,
     session: inout ReadingSession
   ) -> Outcome {
-    var document = YAMLDocumentBuilder(session)
+    var document = YAMLDocumentBuilder(TreeBuilder(file: session.file))
+    // The builder alone has the nodes while it adds to them: a second owner would have them copied.
+    swap(&document.tree, &session.tree)
+    defer { swap(&document.tree, &session.tree) }
     var documentStart = 0
     var hasStopped = false
     var isBroken = false
@@ -68,15 +71,17 @@ struct YAMLReader {
       switch event.kind {
       case .documentStart:
         documentStart = event.start
-        document = YAMLDocumentBuilder(session)
+        document.beginDocument()
       case .documentEnd:
         documentStart = event.end
-        guard let tree = document.tree.finish(), tree.root.kind != .null else { return true }
+        guard let root = document.tree.endDocument() else { return true }
+        let entry = document.tree.entries[root]
+        guard entry.kind != .null else { return true }
         hasStopped = session.isFull
         if hasStopped {
-          session.tooManyDocuments(at: tree.entries[0].position)
+          session.tooManyDocuments(at: entry.position)
         } else {
-          session.add(tree)
+          session.add(root)
         }
       default: isBroken = !document.take(event, text, session: &session)
       }

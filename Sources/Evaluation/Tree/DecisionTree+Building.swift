@@ -29,52 +29,26 @@ struct TreeBuilder {
   /// Adds the subtree of the rules of `own` (ascending), which `proven` fields lead to.
   /// - Returns: Its place; 0 for no rules.
   mutating func build(
-    _ own: [Int],
+    _ own: ArraySlice<Int>,
     fields: ArraySlice<DecisionTree.Field>,
     proven: DecisionTree.FieldSet
   ) -> Int {
     guard let field = fields.first, own.count > Self.leafSize else {
       return addLeaf(own, proven: proven)
     }
-    var groups: [Key: Int] = [:]
-    var members: [(key: Key, ranks: [Int])] = []
-    var rest: [Int] = []
-    var keys: [Key] = []
-    for rank in own {
-      keys.removeAll(keepingCapacity: true)
-      guard rules[rank].addAnchors(on: field, to: &keys), keys.count <= Self.maximumEntries else {
-        rest.append(rank)
-        continue
-      }
-      for key in keys {
-        let group = groups[key, default: members.count]
-        if group == members.count {
-          groups[key] = group
-          members.append((key, [rank]))
-        } else if members[group].ranks.last != rank {
-          // Ranks ascend, and a rule may name a value twice.
-          members[group].ranks.append(rank)
-        }
-      }
-    }
+    let (groups, rest) = group(own, by: field)
     let others = fields.dropFirst()
-    guard !members.isEmpty else { return build(own, fields: others, proven: proven) }
+    guard !groups.keys.isEmpty else { return build(own, fields: others, proven: proven) }
     let number = nodeCount
     nodeCount += 1
-    let restNode = build(rest, fields: others, proven: proven)
+    let restNode = build(rest[...], fields: others, proven: proven)
     let more = proven.union(DecisionTree.FieldSet(field))
     var lengths: Set<Int> = []
-    for member in members {
-      if member.key.isPrefix { lengths.insert(member.key.text.count) }
+    for (index, key) in groups.keys.enumerated() {
+      if key.isPrefix { lengths.insert(key.text.count) }
       // The text of a branch stands behind its node, so that both are read at once.
-      let child = build(member.ranks, fields: others, proven: more)
-      branches.add(
-        node: number,
-        text: member.key.text,
-        isPrefix: member.key.isPrefix,
-        child: child,
-        to: &table
-      )
+      let child = build(groups.ranks(of: index), fields: others, proven: more)
+      branches.add(node: number, text: key.text, isPrefix: key.isPrefix, child: child, to: &table)
     }
     let place = table.end
     table.add(
@@ -85,18 +59,87 @@ struct TreeBuilder {
     return place
   }
 
-  private mutating func addLeaf(_ own: [Int], proven: DecisionTree.FieldSet) -> Int {
-    guard !own.isEmpty else { return 0 }
-    let entries = own.map { rank in
-      DecisionTree.NodeHeader.entry(
-        rank: rank,
-        checks: checks.place(ofRule: rank, proven: proven, &table)
-      )
+  /// Puts rules under each value of a field that they name.
+  /// - Returns: The groups in the order of the first rule of each, and the rules that name no values.
+  private func group(
+    _ own: ArraySlice<Int>,
+    by field: DecisionTree.Field
+  ) -> (groups: RuleGroups, rest: [Int]) {
+    var numbers: [Key: Int] = [:]
+    numbers.reserveCapacity(own.count)
+    var groups = RuleGroups()
+    var rest: [Int] = []
+    var keys: [Key] = []
+    for rank in own {
+      keys.removeAll(keepingCapacity: true)
+      guard rules[rank].addAnchors(on: field, to: &keys), keys.count <= Self.maximumEntries else {
+        rest.append(rank)
+        continue
+      }
+      for key in keys {
+        let number = numbers[key] ?? groups.keys.count
+        if number == groups.keys.count { numbers[key] = number }
+        groups.add(rank, under: number, key)
+      }
     }
+    groups.finish()
+    return (groups, rest)
+  }
+
+  private mutating func addLeaf(_ own: ArraySlice<Int>, proven: DecisionTree.FieldSet) -> Int {
+    guard !own.isEmpty else { return 0 }
+    // What is checked is written first: the ranks of a leaf stand side by side.
+    for rank in own { _ = checks.place(ofRule: rank, proven: proven, &table) }
     let place = table.end
     table.add(DecisionTree.NodeHeader.leaf(count: own.count))
-    for entry in entries { table.add(entry) }
+    for rank in own {
+      let own = checks.place(ofRule: rank, proven: proven, &table)
+      table.add(DecisionTree.NodeHeader.entry(rank: rank, checks: own))
+    }
     return place
+  }
+}
+
+/// The ranks of rules under the values that they name, all in one array.
+private struct RuleGroups {
+  private(set) var keys: [TreeBuilder.Key] = []
+  /// In the order in which they were added, until they are sorted by group.
+  private var entries: [(group: Int, rank: Int)] = []
+  /// By group: the rank added last; then, where its ranks end.
+  private var marks: [Int] = []
+  private var ranks: [Int] = []
+
+  /// Adds a rank, not less than those before; the number of a new group is the number of groups.
+  mutating func add(_ rank: Int, under group: Int, _ key: TreeBuilder.Key) {
+    if group == keys.count {
+      keys.append(key)
+      marks.append(rank)
+    } else if marks[group] == rank {
+      // A rule may name a value twice.
+      return
+    }
+    marks[group] = rank
+    entries.append((group, rank))
+  }
+
+  /// Sorts the ranks by group.
+  mutating func finish() {
+    for group in marks.indices { marks[group] = 0 }
+    for entry in entries { marks[entry.group] += 1 }
+    var start = 0
+    for group in marks.indices { (start, marks[group]) = (start + marks[group], start) }
+    ranks = Array(repeating: 0, count: entries.count)
+    // Each mark goes from the start of its group to its end.
+    for entry in entries {
+      ranks[marks[entry.group]] = entry.rank
+      marks[entry.group] += 1
+    }
+    entries = []
+  }
+
+  /// The ranks of a group, ascending.
+  func ranks(of group: Int) -> ArraySlice<Int> {
+    ranks[(group == 0 ? 0 : marks[group - 1])..<marks[group]]
   }
 }
 
@@ -124,8 +167,8 @@ extension Condition {
   func isAnchor(on field: DecisionTree.Field) -> Bool {
     guard !isNegated else { return false }
     switch (field, predicate) {
-    case (.peer, .peer(let patterns)): return patterns.allSatisfy { $0.exactName != nil }
-    case (.path, .path(let patterns)): return patterns.allSatisfy { $0.key != nil }
+    case (.peer, .peer(let patterns)): return patterns.allSatisfy(\.isExact)
+    case (.path, .path(let patterns)): return patterns.allSatisfy(\.hasKey)
     case (.method, .method(let patterns)):
       return patterns.allSatisfy { if case .exact = $0 { true } else { false } }
     default: return false
@@ -150,6 +193,14 @@ extension Condition {
 }
 
 extension PathPattern {
+  /// Whether a tree can branch on the pattern.
+  fileprivate var hasKey: Bool {
+    switch self {
+    case .text(.exact), .text(.prefix): true
+    case .text(.suffix), .text(.nonEmpty), .text(.present), .template: false
+    }
+  }
+
   /// What a tree branches on for the pattern; `nil` where it cannot.
   fileprivate var key: TreeBuilder.Key? {
     switch self {

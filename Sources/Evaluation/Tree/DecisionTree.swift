@@ -62,7 +62,7 @@ package final class DecisionTree: Sendable {
   /// O(rules), each entered at most `maximumEntries` times for each field.
   package init(_ rules: [ProgramRule], behavior: ReleaseBehavior) {
     var builder = TreeBuilder(rules)
-    root = builder.build(Array(rules.indices), fields: Field.allCases[...], proven: [])
+    root = builder.build(Array(rules.indices)[...], fields: Field.allCases[...], proven: [])
     builder.branches.finish()
     nodes = FrozenWords.Memory(builder.table.words)
     table = FrozenWords.Memory(builder.branches.slots)

@@ -34,68 +34,93 @@ struct RuleCheckWriter {
     proven: DecisionTree.FieldSet,
     _ table: inout WordTable
   ) -> Int {
-    let permissions = left(rule.permissions, proven, [.path, .method])
-    let principals = left(rule.principals, proven, [.peer])
-    let arePrincipalsProven = principals.contains(where: \.isEmpty)
-    if permissions.contains(where: \.isEmpty), arePrincipalsProven { return 0 }
+    let permissions = Open(rule.permissions, proven, [.path, .method])
+    let principals = Open(rule.principals, proven, [.peer])
+    if permissions.isNothing, principals.isNothing { return 0 }
     let start = table.end
     let needed = Self.neededBytes(permissions)
-    table.add(low: permissions.count, high: principals.count)
+    let principalCount = principals.alternatives.count
+    table.add(low: permissions.alternatives.count, high: principalCount)
     table.add(low: 0, high: needed?.length ?? 0)
     table.add(needed?.word ?? 0)
-    for alternative in permissions { write(alternative, &table) }
-    guard !arePrincipalsProven else { return start }
+    for alternative in permissions.alternatives { write(alternative, permissions, &table) }
+    guard !principals.isNothing else { return start }
     table.set(start + 1, low: table.end - start, high: needed?.length ?? 0)
-    for alternative in principals { write(alternative, &table) }
+    for alternative in principals.alternatives { write(alternative, principals, &table) }
     return start
   }
 
   /// The last eight bytes of the beginning that a path needs for a rule to match, and the length of
   /// that beginning; `nil` where no such bytes are known.
-  private static func neededBytes(
-    _ permissions: [[Condition]]
-  ) -> (length: Int, word: UInt64)? {
-    guard let only = permissions.first, permissions.count == 1 else { return nil }
-    for condition in only where !condition.isNegated {
+  private static func neededBytes(_ permissions: Open) -> (length: Int, word: UInt64)? {
+    guard let only = permissions.alternatives.first, permissions.alternatives.count == 1 else {
+      return nil
+    }
+    for (place, condition) in only.conditions.enumerated()
+    where permissions.contains(place) && !condition.isNegated {
       let text = CheckText(condition.predicate)
-      guard text.subject == .path, let first = text.patterns.first else { continue }
-      let length = beginning(text.patterns)
+      guard text.subject == .path else { continue }
+      let (length, first) = text.beginning
       guard length >= 8 else { continue }
-      return (length, first.text.bytes.span.load(at: length - 8))
+      return (length, first.bytes.span.load(at: length - 8))
     }
     return nil
   }
 
-  /// The conditions of each alternative that are not proven.
-  private func left(
-    _ alternatives: [ProgramRule.Alternative],
-    _ proven: DecisionTree.FieldSet,
-    _ fields: [DecisionTree.Field]
-  ) -> [[Condition]] {
-    // Of several alternatives it is not known which one has led the search to the rule.
-    guard let only = alternatives.first, alternatives.count == 1 else {
-      return alternatives.map(\.conditions)
-    }
-    var open = fields.filter { proven.contains(DecisionTree.FieldSet($0)) }
-    return [
-      only.conditions.filter { condition in
-        guard let own = open.firstIndex(where: { condition.isAnchor(on: $0) }) else { return true }
-        open.remove(at: own)
-        return false
+  /// The alternatives of one side of a rule, and which of their conditions are not proven.
+  private struct Open {
+    let alternatives: [ProgramRule.Alternative]
+    /// The proven ones of an only alternative, a bit each by their place.
+    private var proven: UInt64 = 0
+
+    /// - Parameters:
+    ///   - alternatives: All of the side.
+    ///   - reached: The fields by whose values the search has found the rule.
+    ///   - fields: Those that are of this side.
+    init(
+      _ alternatives: [ProgramRule.Alternative],
+      _ reached: DecisionTree.FieldSet,
+      _ fields: [DecisionTree.Field]
+    ) {
+      self.alternatives = alternatives
+      // Of several alternatives it is not known which one has led the search to the rule.
+      guard let only = alternatives.first, alternatives.count == 1 else { return }
+      for field in fields where reached.contains(DecisionTree.FieldSet(field)) {
+        let place = only.conditions.prefix(64).indices.first {
+          contains($0) && only.conditions[$0].isAnchor(on: field)
+        }
+        if let place { proven |= 1 << UInt64(place) }
       }
-    ]
+    }
+
+    /// Whether the condition at a place of an alternative is not proven.
+    func contains(_ place: Int) -> Bool { place >= 64 || proven & (1 << UInt64(place)) == 0 }
+
+    /// How many conditions of an alternative are not proven.
+    func count(of alternative: ProgramRule.Alternative) -> Int {
+      alternative.conditions.count - proven.nonzeroBitCount
+    }
+
+    /// Whether some alternative has nothing that is not proven.
+    var isNothing: Bool { alternatives.contains { count(of: $0) == 0 } }
   }
 
-  private mutating func write(_ checks: [Condition], _ table: inout WordTable) {
+  private mutating func write(
+    _ alternative: ProgramRule.Alternative,
+    _ open: Open,
+    _ table: inout WordTable
+  ) {
     let start = table.end
     table.add(0)
-    let texts = checks.map { CheckText($0.predicate) }
-    // All have to hold, in whatever order.
-    let order = checks.indices.sorted {
-      (texts[$0].subject.rawValue, $0) < (texts[$1].subject.rawValue, $1)
+    var checks: [(condition: Condition, text: CheckText)] = []
+    checks.reserveCapacity(open.count(of: alternative))
+    for (place, condition) in alternative.conditions.enumerated() where open.contains(place) {
+      checks.append((condition, CheckText(condition.predicate)))
     }
-    for index in order { write(checks[index], texts[index], &table) }
-    table.set(start, low: checks.count, high: table.end - start)
+    // All have to hold, in whatever order; sorting keeps that of equals.
+    if checks.count > 1 { checks.sort { $0.text.subject.rawValue < $1.text.subject.rawValue } }
+    for (condition, text) in checks { write(condition, text, &table) }
+    table.set(start, low: open.count(of: alternative), high: table.end - start)
   }
 
   private mutating func write(
@@ -105,11 +130,12 @@ struct RuleCheckWriter {
   ) {
     let start = table.end
     for _ in 0..<RuleChecks.Header.size { table.add(0) }
-    let shared = text.subject.sharesBeginnings ? Self.sharedLength(text.patterns) : 0
-    if shared > 0, let first = text.patterns.first { table.add(first.text.prefix(shared)) }
-    for number in text.numbers { table.add(number) }
-    for pattern in text.patterns {
-      let (form, own) = pattern.parts
+    // What several patterns share is written once.
+    let (shared, first) =
+      text.subject.sharesBeginnings && text.count > 1 ? text.beginning : (0, "" as ByteString)
+    if shared > 0 { table.add(first, upTo: shared) }
+    text.forEachNumber { table.add($0) }
+    text.forEachPattern { form, own in
       table.add(low: form.rawValue, high: own.count - shared)
       table.add(text.subject == .host ? own.asciiLowercased : own, from: shared)
     }
@@ -121,74 +147,83 @@ struct RuleCheckWriter {
     table.set(start + 1, low: shared, high: conditions.count)
     conditions.append(condition)
   }
-
-  /// What several patterns share is written once.
-  private static func sharedLength(_ patterns: [TextPattern]) -> Int {
-    patterns.count > 1 ? beginning(patterns) : 0
-  }
-
-  /// The length of the beginning that all patterns share; 0 where not all fix the beginning.
-  private static func beginning(_ patterns: [TextPattern]) -> Int {
-    guard let first = patterns.first else { return 0 }
-    var length = first.text.count
-    for pattern in patterns {
-      let (form, text) = pattern.parts
-      guard form == .exact || form == .prefix else { return 0 }
-      length = text.sharedLength(with: first.text, atMost: length)
-    }
-    return length
-  }
 }
 
 /// What a check of a predicate compares.
 private struct CheckText {
-  private(set) var subject = RuleChecks.Subject.other
-  /// Of texts but short methods.
-  private(set) var patterns: [TextPattern] = []
-  /// Ports and short methods.
-  private(set) var numbers: [UInt64] = []
-
-  var count: Int { max(patterns.count, numbers.count) }
+  let subject: RuleChecks.Subject
+  private let predicate: Predicate
 
   init(_ predicate: Predicate) {
-    switch predicate {
-    case .destinationPort(let ports):
-      self.init(.port, numbers: ports.map { UInt64(truncatingIfNeeded: $0) })
-    case .peer(let list):
-      self.init(
-        .peer,
-        list.map { if case .text(let text) = $0.matcher { text } else { nil } }
-      )
-    case .path(let list): self.init(.path, list.map(\.text))
-    case .method(let list):
-      let short = list.compactMap(\.shortMethod)
-      if short.count == list.count {
-        self.init(.shortMethod, numbers: short)
-      } else {
-        self.init(.method, list)
+    self.predicate = predicate
+    let (subject, count): (RuleChecks.Subject, Int) =
+      switch predicate {
+      case .destinationPort(let ports): (.port, ports.count)
+      case .peer(let list): (list.allSatisfy(\.isText) ? .peer : .other, list.count)
+      case .path(let list): (list.allSatisfy(\.isText) ? .path : .other, list.count)
+      case .method(let list):
+        (list.allSatisfy { $0.shortMethod != nil } ? .shortMethod : .method, list.count)
+      case .host(let list): (.host, list.count)
+      // What is no matter of one text is asked itself.
+      case .destinationIP, .sourceIP, .remoteIP, .serverName, .identity, .requestPrincipal,
+        .claim, .header, .metadata:
+        (.other, 0)
       }
-    case .host(let list): self.init(.host, list.map(\.text))
-    // What is no matter of one text is asked itself.
-    case .destinationIP, .sourceIP, .remoteIP, .serverName, .identity, .requestPrincipal, .claim,
-      .header, .metadata:
-      self.init(.other, [])
+    self.subject = count <= RuleChecks.Header.maximumPatterns ? subject : .other
+  }
+
+  /// The number of patterns or numbers.
+  var count: Int {
+    switch (subject, predicate) {
+    case (.port, .destinationPort(let ports)): ports.count
+    case (.peer, .peer(let list)): list.count
+    case (.path, .path(let list)): list.count
+    case (.method, .method(let list)), (.shortMethod, .method(let list)): list.count
+    case (.host, .host(let list)): list.count
+    default: 0
     }
   }
 
-  private init(_ subject: RuleChecks.Subject, numbers: [UInt64]) {
-    guard numbers.count <= RuleChecks.Header.maximumPatterns else { return }
-    self.subject = subject
-    self.numbers = numbers
+  /// Ports and short methods.
+  func forEachNumber(_ body: (UInt64) -> Void) {
+    switch (subject, predicate) {
+    case (.port, .destinationPort(let ports)):
+      for port in ports { body(UInt64(truncatingIfNeeded: port)) }
+    case (.shortMethod, .method(let list)):
+      for method in list { if let number = method.shortMethod { body(number) } }
+    default: break
+    }
   }
 
-  /// `nil` is a pattern that is no matter of text.
-  private init(_ subject: RuleChecks.Subject, _ patterns: [TextPattern?]) {
-    let texts = patterns.compactMap { $0 }
-    guard texts.count == patterns.count, texts.count <= RuleChecks.Header.maximumPatterns else {
-      return
+  /// Texts but short methods.
+  func forEachPattern(_ body: (RuleChecks.Form, ByteString) -> Void) {
+    func take(_ pattern: TextPattern) {
+      let (form, text) = pattern.parts
+      body(form, text)
     }
-    self.subject = subject
-    self.patterns = texts
+    switch (subject, predicate) {
+    case (.peer, .peer(let list)):
+      for pattern in list { if case .text(let text) = pattern.matcher { take(text) } }
+    case (.path, .path(let list)):
+      for pattern in list { if case .text(let text) = pattern { take(text) } }
+    case (.method, .method(let list)): for pattern in list { take(pattern) }
+    case (.host, .host(let list)): for pattern in list { take(pattern.text) }
+    default: break
+    }
+  }
+
+  /// The length of the beginning that all patterns share, and a text that has it; 0 where not all
+  /// fix the beginning.
+  var beginning: (length: Int, text: ByteString) {
+    var first: ByteString?
+    var length = 0
+    forEachPattern { form, text in
+      let shared = first ?? text
+      if first == nil { (first, length) = (text, text.count) }
+      let isFixed = form == .exact || form == .prefix
+      length = isFixed ? text.sharedLength(with: shared, atMost: length) : 0
+    }
+    return (length, first ?? "")
   }
 }
 
@@ -214,12 +249,10 @@ extension TextPattern {
     case .present: (.present, "")
     }
   }
-
-  fileprivate var text: ByteString { parts.1 }
 }
 
 extension PathPattern {
-  fileprivate var text: TextPattern? { if case .text(let text) = self { text } else { nil } }
+  fileprivate var isText: Bool { if case .text = self { true } else { false } }
 }
 
 extension ByteString {
@@ -230,6 +263,4 @@ extension ByteString {
     while length < end, bytes[length] == other.bytes[length] { length += 1 }
     return length
   }
-
-  fileprivate func prefix(_ length: Int) -> ByteString { ByteString(bytes: bytes.prefix(length)) }
 }

@@ -25,7 +25,15 @@ struct WordTable: Sendable {
 
   /// Adds the bytes of a text from `start` on.
   mutating func add(_ text: ByteString, from start: Int = 0) {
-    let bytes = text.bytes.span
+    add(text.bytes.span, from: start)
+  }
+
+  /// Adds the first bytes of a text, which must be there.
+  mutating func add(_ text: ByteString, upTo length: Int) {
+    add(text.bytes.span.extracting(first: length), from: 0)
+  }
+
+  private mutating func add(_ bytes: borrowing Span<UInt8>, from start: Int) {
     var place = start
     while place < bytes.count {
       words.append(bytes.word(at: place))

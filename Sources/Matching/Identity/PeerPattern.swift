@@ -182,6 +182,9 @@ extension PeerPattern {
     }
   }
 
+  /// Whether the matcher is no expression.
+  package var isText: Bool { if case .text = form { true } else { false } }
+
   /// The names that fit.
   package enum Language: Hashable, Sendable {
     case text(TextPattern)
@@ -196,6 +199,9 @@ extension PeerPattern {
     case .regex(_, let alternatives): .sequences(alternatives)
     }
   }
+
+  /// Whether one name alone fits.
+  package var isExact: Bool { if case .text(.exact) = form { true } else { false } }
 
   /// The one name that fits, where the pattern is exact.
   package var exactName: ByteString? {

@@ -11,6 +11,13 @@ package struct TrustDomains: Hashable, Sendable {
     all = [trustDomain] + aliases
   }
 
+  /// Whether a value of `principals` stays what it is in the usual case: the mesh has one trust
+  /// domain, which is the value's (AP-59).
+  package func keepsPrincipal(_ value: ByteString) -> Bool {
+    guard all.count == 1, value.count > all[0].count, value.hasPrefix(all[0]) else { return false }
+    return value.bytes[all[0].count] == UInt8(ascii: "/")
+  }
+
   /// What Istio compares in place of a value of `principals` or `source.principal` (AP-59, AP-60).
   ///
   /// A value of five parts whose trust domain belongs to the mesh, or is `cluster.local`, is
@@ -21,8 +28,6 @@ package struct TrustDomains: Hashable, Sendable {
     guard value.bytes.count(where: { $0 == slash }) == 4,
       let end = value.bytes.firstIndex(of: slash)
     else { return [value] }
-    // The usual case: one trust domain, which is the value's.
-    if all.count == 1, value.bytes[..<end].elementsEqual(all[0].bytes) { return [value] }
     let own = ByteString(bytes: value.bytes[..<end])
     guard own != "*", belongsToMesh(own) else { return [value] }
     let migrated = all.map { domain in

@@ -54,7 +54,9 @@ extension AuthorizationPolicy {
   fileprivate func values(longerThan most: Int) -> [Located<ByteString>] {
     var found: [Located<ByteString>] = []
     func add(_ values: [Located<ByteString>]) {
-      for value in values where value.value.count > most { found.append(value) }
+      for index in values.indices where values[index].value.count > most {
+        found.append(values[index])
+      }
     }
     func add(_ match: ValueMatch) {
       add(match.values)

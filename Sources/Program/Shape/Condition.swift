@@ -11,22 +11,25 @@ package final class Condition: Sendable {
   package let isNegated: Bool
   /// The field as written: `principals`, `notPaths`, `when source.ip`.
   package let label: ByteString
-  /// The values as written.
-  package let written: [ByteString]
+  /// The values as written, with their places.
+  private let values: [Located<ByteString>]
   /// The first value's place.
   package let location: SourceLocation
+
+  /// The values as written.
+  package var written: [ByteString] { values.map(\.value) }
 
   package init(
     predicate: Predicate,
     isNegated: Bool,
     label: ByteString,
-    written: [ByteString],
+    values: [Located<ByteString>],
     location: SourceLocation
   ) {
     self.predicate = predicate
     self.isNegated = isNegated
     self.label = label
-    self.written = written
+    self.values = values
     self.location = location
   }
 }

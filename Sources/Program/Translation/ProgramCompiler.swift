@@ -115,38 +115,54 @@ package struct ProgramCompiler: Sendable {
       ),
       behavior: behavior
     )
-    let translated = policies.map { translator.translate($0) }
-    refusals += translated.flatMap(\.refusals)
-    func group(_ action: AuthorizationPolicy.Action) -> PolicyGroup {
-      var rules: [ProgramRule] = []
-      var dryRunRules: [ProgramRule] = []
-      var policies: [PolicySummary] = []
-      for index in translated.indices where translated[index].summary.action == action {
-        policies.append(translated[index].summary)
-        if translated[index].summary.isDryRun {
-          dryRunRules += translated[index].rules
-        } else {
-          rules += translated[index].rules
-        }
+    var (audit, deny, allow) = (PolicyPool(.audit), PolicyPool(.deny), PolicyPool(.allow))
+    var customPolicies: [TranslatedPolicy] = []
+    for policy in policies {
+      let translated = translator.translate(policy)
+      refusals += translated.refusals
+      switch policy.action {
+      case .audit: audit.add(translated)
+      case .deny: deny.add(translated)
+      case .allow: allow.add(translated)
+      case .custom: customPolicies.append(translated)
       }
-      return PolicyGroup(
-        action: action,
-        rules: rules.sorted { $0.name < $1.name },
-        dryRunRules: dryRunRules.sorted { $0.name < $1.name },
-        policies: policies
-      )
     }
     let custom = CustomTranslator(chain: chain, config: config, behavior: behavior)
-      .translate(translated.filter { $0.summary.action == .custom })
+      .translate(customPolicies)
     refusals += custom.flatMap(\.refusals)
     return RuleProgram(
       chain: chain,
       custom: custom,
       jwt: jwt,
-      audit: group(.audit),
-      deny: group(.deny),
-      allow: group(.allow),
+      audit: audit.group,
+      deny: deny.group,
+      allow: allow.group,
       behavior: behavior
+    )
+  }
+}
+
+/// The policies of one action, while they are translated.
+private struct PolicyPool {
+  private let action: AuthorizationPolicy.Action
+  private var rules: [ProgramRule] = []
+  private var dryRunRules: [ProgramRule] = []
+  private var policies: [PolicySummary] = []
+
+  init(_ action: AuthorizationPolicy.Action) { self.action = action }
+
+  mutating func add(_ policy: TranslatedPolicy) {
+    policies.append(policy.summary)
+    if policy.summary.isDryRun { dryRunRules += policy.rules } else { rules += policy.rules }
+  }
+
+  /// The pool, its rules in the order in which they are walked (AP-20).
+  var group: PolicyGroup {
+    PolicyGroup(
+      action: action,
+      rules: rules.sorted { $0.name < $1.name },
+      dryRunRules: dryRunRules.sorted { $0.name < $1.name },
+      policies: policies
     )
   }
 }

@@ -3,12 +3,13 @@ internal import Matching
 internal import Resources
 
 extension RuleTranslator {
+  /// By the place of the field.
   private static let sourceLabels = AuthorizationPolicy.Source.Field.allCases.map {
-    ($0, FieldLabel(field: $0.rawValue))
+    FieldLabel(field: $0.name)
   }
 
   private static let operationLabels = AuthorizationPolicy.Operation.Field.allCases.map {
-    ($0, FieldLabel(field: $0.rawValue))
+    FieldLabel(field: $0.name)
   }
 
   /// ALL conditions of one `from` entry; none where it restricts nothing (AP-30).
@@ -16,17 +17,19 @@ extension RuleTranslator {
     source: AuthorizationPolicy.Source
   ) throws(DropReason) -> [Condition] {
     var conditions: [Condition] = []
-    for (field, label) in Self.sourceLabels {
-      guard let match = source.fields[field], !match.isEmpty else { continue }
-      switch field {
-      case .principals: conditions += try principals(match, label)
-      case .namespaces: conditions += try namespaces(match, label)
-      case .serviceAccounts: conditions += try serviceAccounts(match, label)
-      case .trustDomains: conditions += try trustDomains(match, label)
-      case .requestPrincipals: conditions += try requestPrincipals(match, label)
-      case .ipBlocks: conditions += try blocks(match, label) { .sourceIP($0) }
-      case .remoteIpBlocks: conditions += try blocks(match, label) { .remoteIP($0) }
-      }
+    for (field, match) in source.fields.entries where !match.isEmpty {
+      let label = Self.sourceLabels[field.rawValue]
+      let more =
+        switch field {
+        case .principals: try principals(match, label)
+        case .namespaces: try namespaces(match, label)
+        case .serviceAccounts: try serviceAccounts(match, label)
+        case .trustDomains: try trustDomains(match, label)
+        case .requestPrincipals: try requestPrincipals(match, label)
+        case .ipBlocks: try blocks(match, label) { .sourceIP($0) }
+        case .remoteIpBlocks: try blocks(match, label) { .remoteIP($0) }
+        }
+      conditions.addAll(of: more)
     }
     return conditions
   }
@@ -36,20 +39,22 @@ extension RuleTranslator {
     operation: AuthorizationPolicy.Operation
   ) throws(DropReason) -> [Condition] {
     var conditions: [Condition] = []
-    for (field, label) in Self.operationLabels {
-      guard let match = operation.fields[field], !match.isEmpty else { continue }
-      switch field {
-      case .hosts:
-        conditions += try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in
-          .host(reader.values.map { HostPattern($0.value) })
+    for (field, match) in operation.fields.entries where !match.isEmpty {
+      let label = Self.operationLabels[field.rawValue]
+      let more =
+        switch field {
+        case .hosts:
+          try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in
+            .host(reader.values.map { HostPattern($0.value) })
+          }
+        case .methods:
+          try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in
+            .method(reader.values.map { TextPattern(header: $0.value) })
+          }
+        case .paths: try paths(match, label)
+        case .ports: try ports(match, label)
         }
-      case .methods:
-        conditions += try self.conditions(for: match, label: label, isHTTPOnly: true) { reader in
-          .method(reader.values.map { TextPattern(header: $0.value) })
-        }
-      case .paths: conditions += try paths(match, label)
-      case .ports: conditions += try ports(match, label)
-      }
+      conditions.addAll(of: more)
     }
     return conditions
   }
@@ -64,14 +69,16 @@ extension RuleTranslator {
     let domains = trustDomains
     let isQuoted = behavior.quotesPrincipals
     return try conditions(for: match, label: label) { reader in
-      reader.peers { value throws(UnquotedNameError) in
-        var patterns: [PeerPattern] = []
+      reader.peers { value, patterns throws(UnquotedNameError) in
+        guard !domains.keepsPrincipal(value) else {
+          patterns.append(isQuoted ? .principal(value) : try .unquotedPrincipal(value))
+          return
+        }
         for principal in domains.migratingPrincipal(value) {
           patterns.append(
             isQuoted ? .principal(principal) : try .unquotedPrincipal(principal)
           )
         }
-        return patterns
       }
     }
   }
@@ -83,8 +90,8 @@ extension RuleTranslator {
   ) throws(DropReason) -> [Condition] {
     let isQuoted = behavior.quotesPrincipals
     return try conditions(for: match, label: label) { reader in
-      reader.peers { value throws(UnquotedNameError) in
-        [isQuoted ? .namespace(value) : try .unquotedNamespace(value)]
+      reader.peers { value, patterns throws(UnquotedNameError) in
+        patterns.append(isQuoted ? .namespace(value) : try .unquotedNamespace(value))
       }
     }
   }
@@ -97,12 +104,12 @@ extension RuleTranslator {
     let namespace = meta.namespace
     let isQuoted = behavior.quotesServiceAccounts
     return try conditions(for: match, label: label) { reader in
-      reader.peers { value throws(UnquotedNameError) in
-        [
+      reader.peers { value, patterns throws(UnquotedNameError) in
+        patterns.append(
           isQuoted
             ? .serviceAccount(value, policyNamespace: namespace)
             : try .unquotedServiceAccount(value, policyNamespace: namespace)
-        ]
+        )
       }
     }
   }

@@ -53,12 +53,18 @@ struct RuleTranslator {
     }
     // ANY of the entries, each with ALL of the `when` conditions of its side (AP-41).
     var permissions: [ProgramRule.Alternative] = []
+    permissions.reserveCapacity(rule.to.count)
     for operation in rule.to {
-      permissions.append(.init(conditions: try translate(operation: operation) + whenPermissions))
+      var conditions = try translate(operation: operation)
+      conditions.addAll(of: whenPermissions)
+      permissions.append(.init(conditions: conditions))
     }
     var principals: [ProgramRule.Alternative] = []
+    principals.reserveCapacity(rule.from.count)
     for source in rule.from {
-      principals.append(.init(conditions: try translate(source: source) + whenPrincipals))
+      var conditions = try translate(source: source)
+      conditions.addAll(of: whenPrincipals)
+      principals.append(.init(conditions: conditions))
     }
     if permissions.isEmpty { permissions = [.init(conditions: whenPermissions)] }
     if principals.isEmpty { principals = [.init(conditions: whenPrincipals)] }
@@ -103,8 +109,8 @@ struct RuleTranslator {
     isHTTPOnly: Bool = false,
     predicate: (inout ValueReader) -> Predicate?
   ) throws(DropReason) -> [Condition] {
-    let positive = try condition(match.values, false, label.plain, isHTTPOnly, predicate)
-    let negated = try condition(match.notValues, true, label.negated, isHTTPOnly, predicate)
+    let positive = try condition(match.values, false, label, isHTTPOnly, predicate)
+    let negated = try condition(match.notValues, true, label, isHTTPOnly, predicate)
     return switch (positive, negated) {
     case (let positive?, let negated?): [positive, negated]
     case (let only?, nil), (nil, let only?): [only]
@@ -115,13 +121,14 @@ struct RuleTranslator {
   private mutating func condition(
     _ values: [Located<ByteString>],
     _ isNegated: Bool,
-    _ written: ByteString,
+    _ label: FieldLabel,
     _ isHTTPOnly: Bool,
     _ predicate: (inout ValueReader) -> Predicate?
   ) throws(DropReason) -> Condition? {
     guard let first = values.first else { return nil }
+    let written = isNegated ? label.negated : label.plain
     if isHTTPOnly, chain == .tcp {
-      try reject("\(written) is known on HTTP only", label: written, at: first.location)
+      try reject(label.httpOnly(isNegated), label: written, at: first.location)
       return nil
     }
     var reader = ValueReader(values: values)
@@ -135,7 +142,7 @@ struct RuleTranslator {
       predicate: made,
       isNegated: isNegated,
       label: written,
-      written: values.map(\.value),
+      values: values,
       location: first.location
     )
   }
@@ -151,21 +158,42 @@ struct RuleTranslator {
   }
 }
 
-/// A field's name in a policy, and that of its `not…` twin.
-struct FieldLabel {
+/// A field's name in a policy, and that of its `not…` twin; a class because it is handed on for each.
+final class FieldLabel: Sendable {
   let plain: ByteString
   let negated: ByteString
+  /// Said of each policy on TCP, so made once for the fields of sources and operations.
+  private let httpOnly: (plain: String, negated: String)?
 
   /// A field of a source or an operation: `paths`, `notPaths`.
   init(field: String) {
     plain = ByteString(field)
     negated = ByteString("not\(field.prefix(1).uppercased())\(field.dropFirst())")
+    httpOnly = (Self.httpOnly(plain), Self.httpOnly(negated))
   }
 
   /// A `when` key: the same text for `values` and `notValues`.
   init(key: ByteString) {
     plain = key
     negated = key + " (notValues)"
+    httpOnly = nil
+  }
+
+  /// Why TCP has no such condition (AP-86).
+  func httpOnly(_ isNegated: Bool) -> String {
+    guard let httpOnly else { return Self.httpOnly(isNegated ? negated : plain) }
+    return isNegated ? httpOnly.negated : httpOnly.plain
+  }
+
+  private static func httpOnly(_ written: ByteString) -> String {
+    "\(written) is known on HTTP only"
+  }
+}
+
+extension [Condition] {
+  /// Appends conditions; to none, without a copy.
+  mutating func addAll(of more: [Condition]) {
+    if isEmpty { self = more } else { append(contentsOf: more) }
   }
 }
 
@@ -182,14 +210,15 @@ struct ValueReader {
   /// A value whose expression is not worked out leaves every request to the proxy without an
   /// answer: istiod hands it on, and it matches more or less than it says, or Envoy refuses it.
   mutating func peers(
-    _ parse: (ByteString) throws(UnquotedNameError) -> [PeerPattern]
+    _ parse: (ByteString, inout [PeerPattern]) throws(UnquotedNameError) -> Void
   ) -> Predicate {
     var patterns: [PeerPattern] = []
     patterns.reserveCapacity(values.count)
     for value in values {
       do throws(UnquotedNameError) {
-        let parsed = try parse(value.value)
-        if !parsed.allSatisfy(\.isAccepted) {
+        let start = patterns.count
+        try parse(value.value, &patterns)
+        if !patterns[start...].allSatisfy(\.isAccepted) {
           refusals.append(
             ConfigurationRefusal(
               cause:
@@ -199,7 +228,6 @@ struct ValueReader {
             )
           )
         }
-        patterns += parsed
       } catch {
         refusals.append(
           ConfigurationRefusal(

@@ -86,7 +86,7 @@ package struct ReleasePruning {
     for (field, isKnown, difference) in unknown where !isKnown {
       guard let match = source.fields.removeValue(forKey: field), !match.isEmpty else { continue }
       let place = (match.values + match.notValues).first?.location ?? source.location
-      report("\"\(field.rawValue)\"", difference, at: place)
+      report("\"\(field.name)\"", difference, at: place)
     }
   }
 

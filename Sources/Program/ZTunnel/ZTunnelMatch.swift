@@ -38,7 +38,7 @@ struct ZTunnelMatch {
           predicate: predicate(patterns),
           isNegated: isNegated,
           label: written,
-          written: values.map(\.value),
+          values: values,
           location: first.location
         )
       )

@@ -8,7 +8,7 @@ extension ZTunnelRuleTranslator {
     var match = ZTunnelMatch()
     for field in AuthorizationPolicy.Operation.Field.allCases {
       guard let values = operation.fields[field] else { continue }
-      let label = FieldLabel(field: field.rawValue)
+      let label = FieldLabel(field: field.name)
       switch field {
       case .ports: addPorts(values, label, to: &match)
       case .hosts, .methods, .paths: match.leaveOut(values, label, isHTTP: true)
@@ -22,7 +22,7 @@ extension ZTunnelRuleTranslator {
     var match = ZTunnelMatch()
     for field in AuthorizationPolicy.Source.Field.allCases {
       guard let values = source.fields[field] else { continue }
-      let label = FieldLabel(field: field.rawValue)
+      let label = FieldLabel(field: field.name)
       switch field {
       case .principals: addPrincipals(values, label, to: &match)
       case .namespaces: addNamespaces(values, label, to: &match)

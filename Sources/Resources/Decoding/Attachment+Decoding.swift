@@ -35,7 +35,12 @@ extension StrictMapping {
     _ findings: inout Findings
   ) -> (labels: [ByteString: ByteString], areStated: Bool)? {
     guard let node = value(FieldNames.selector),
-      var selector = StrictMapping(node, called: "\"selector\"", &findings)
+      var selector = StrictMapping(
+        node,
+        called: "\"selector\"",
+        knowing: FieldNames.ofSelector,
+        &findings
+      )
     else { return nil }
     let labels = selector.value(FieldNames.matchLabels).map {
       stringMap($0, called: "\"matchLabels\"", &findings)

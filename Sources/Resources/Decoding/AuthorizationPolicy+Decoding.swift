@@ -19,7 +19,14 @@ extension AuthorizationPolicy {
       )
       return
     }
-    guard var spec = StrictMapping(node, called: "\"spec\"", &findings) else { return nil }
+    guard
+      var spec = StrictMapping(
+        node,
+        called: "\"spec\"",
+        knowing: FieldNames.ofAuthorization,
+        &findings
+      )
+    else { return nil }
     let attachment = spec.attachment(&findings)
     let given = spec.action(&findings)
     let action = spec.has(FieldNames.action) ? given : .allow
@@ -84,8 +91,10 @@ extension AuthorizationPolicy.Rule {
     action: AuthorizationPolicy.Action?,
     _ findings: inout Findings
   ) {
-    guard var rule = StrictMapping(node, called: "a rule", &findings) else { return nil }
-    rule.ignore(fields)
+    let known = fields.isEmpty ? FieldNames.ofRule : fields + FieldNames.ofRule
+    guard var rule = StrictMapping(node, called: "a rule", knowing: known, &findings) else {
+      return nil
+    }
     let from = rule.objects(FieldNames.from, &findings)
     let to = rule.objects(FieldNames.to, &findings)
     let when = rule.objects(FieldNames.when, &findings)

@@ -10,7 +10,7 @@ extension AuthorizationPolicy.Source {
         entry,
         of: FieldNames.from,
         FieldNames.source,
-        knowing: Self.fieldNames,
+        knowing: Self.allNames,
         .emptySource,
         &findings
       )
@@ -18,11 +18,7 @@ extension AuthorizationPolicy.Source {
       self.init(fields: [:], location: entry.location)
       return
     }
-    var fields: AuthorizationPolicy.FieldMatches<Field> = [:]
-    for name in Self.fieldNames {
-      let match = source.valueMatch(name.name, not: name.negated, name.field.syntax, &findings)
-      if !match.isEmpty { fields[name.field] = match }
-    }
+    let fields = source.matches(Self.allNames, &findings) { (field: Field) in field.syntax }
     source.reportUnknownFields(&findings)
     source.checkNotEmpty(.emptySource, &findings)
     source.checkSourceCombination(&findings)
@@ -39,7 +35,7 @@ extension AuthorizationPolicy.Operation {
         entry,
         of: FieldNames.to,
         FieldNames.operation,
-        knowing: Self.fieldNames,
+        knowing: Self.allNames,
         .emptyOperation,
         &findings
       )
@@ -47,11 +43,7 @@ extension AuthorizationPolicy.Operation {
       self.init(fields: [:], location: entry.location)
       return
     }
-    var fields: AuthorizationPolicy.FieldMatches<Field> = [:]
-    for name in Self.fieldNames {
-      let match = operation.valueMatch(name.name, not: name.negated, name.field.syntax, &findings)
-      if !match.isEmpty { fields[name.field] = match }
-    }
+    let fields = operation.matches(Self.allNames, &findings) { (field: Field) in field.syntax }
     operation.reportUnknownFields(&findings)
     operation.checkNotEmpty(.emptyOperation, &findings)
     self.init(fields: fields, location: operation.location)
@@ -61,13 +53,20 @@ extension AuthorizationPolicy.Operation {
 extension AuthorizationPolicy.Condition {
   /// Reads an element of `when` (AP-76); one without a usable key has the empty key (AP-45).
   init(_ node: Node, action: AuthorizationPolicy.Action?, _ findings: inout Findings) {
-    guard !node.isNull, var condition = StrictMapping(node, called: "a condition", &findings) else {
+    guard !node.isNull,
+      var condition = StrictMapping(
+        node,
+        called: "a condition",
+        knowing: FieldNames.ofCondition,
+        &findings
+      )
+    else {
       self.init(key: Located("", at: node.location), match: AuthorizationPolicy.ValueMatch())
       return
     }
-    let key = condition.string("key", &findings)
-    let values = condition.strings("values", &findings)
-    let notValues = condition.strings("notValues", &findings)
+    let key = condition.string(FieldNames.key, &findings)
+    let values = condition.strings(FieldNames.values, &findings)
+    let notValues = condition.strings(FieldNames.notValues, &findings)
     condition.reportUnknownFields(&findings)
     condition.checkCondition(key: key, action: action, &findings)
     if let key, case .attribute(let syntax) = ConditionKey(key.value) {
@@ -81,27 +80,18 @@ extension AuthorizationPolicy.Condition {
   }
 }
 
-/// A field by its two names.
-private struct FieldName<Field> {
-  let field: Field
-  let name: ByteString
-  let negated: ByteString
-
-  init(_ field: Field) where Field: RawRepresentable, Field.RawValue == String {
-    self.field = field
-    name = ByteString(field.rawValue)
-    negated = ByteString(notted(field.rawValue))
-  }
-}
-
-extension FieldName: Sendable where Field: Sendable {}
-
 extension AuthorizationPolicy.Source {
-  fileprivate static let fieldNames = Field.allCases.map { FieldName($0) }
+  /// The fields and their twins: two names for each field, in the order of the fields.
+  fileprivate static let allNames = Field.allCases.flatMap { names(of: $0.name) }
 }
 
 extension AuthorizationPolicy.Operation {
-  fileprivate static let fieldNames = Field.allCases.map { FieldName($0) }
+  /// As those of a source.
+  fileprivate static let allNames = Field.allCases.flatMap { names(of: $0.name) }
+}
+
+private func names(of field: String) -> [ByteString] {
+  [ByteString(field), ByteString(notted(field))]
 }
 
 /// `principals` as `notPrincipals`.
@@ -110,11 +100,11 @@ private func notted(_ field: String) -> String {
 }
 
 /// Opens the `source` of an element of `from`, or the `operation` of an element of `to`.
-private func entryContent<Field>(
+private func entryContent(
   _ entry: Node,
   of list: ByteString,
   _ field: ByteString,
-  knowing fields: [FieldName<Field>],
+  knowing fields: [ByteString],
   _ problem: Problem,
   _ findings: inout Findings
 ) -> StrictMapping? {
@@ -122,13 +112,14 @@ private func entryContent<Field>(
     var mapping = StrictMapping(
       entry,
       called: list == "from" ? "an item of \"from\"" : "an item of \"to\"",
+      knowing: list == "from" ? FieldNames.ofFrom : FieldNames.ofTo,
       &findings
     )
   else { return nil }
   let content = mapping.value(field)
   mapping.reportUnknownFields(&findings) { name in
     // The fields of a source right below `from` are a frequent slip.
-    fields.contains { $0.name == name || $0.negated == name }
+    fields.contains(name)
       ? ["write it one level deeper, under \(quoted(field))"] : []
   }
   guard let content else {
@@ -144,32 +135,36 @@ private func entryContent<Field>(
   return StrictMapping(
     content,
     called: field == "source" ? "\"source\"" : "\"operation\"",
+    knowing: fields,
     &findings
   )
 }
 
 extension StrictMapping {
-  /// Reads a field and its `not…` twin.
-  fileprivate mutating func valueMatch(
-    _ field: ByteString,
-    not negated: ByteString,
-    _ syntax: ValueSyntax,
-    _ findings: inout Findings
-  ) -> AuthorizationPolicy.ValueMatch {
-    AuthorizationPolicy.ValueMatch(
-      values: values(field, syntax, &findings),
-      notValues: values(negated, syntax, &findings)
-    )
-  }
-
-  private mutating func values(
-    _ field: ByteString,
-    _ syntax: ValueSyntax,
-    _ findings: inout Findings
-  ) -> [Located<ByteString>] {
-    guard let values = strings(field, &findings) else { return [] }
-    checkValues(values, of: field, syntax, in: .rule, &findings)
-    return values
+  /// Reads all fields and their `not…` twins.
+  ///
+  /// - Parameters:
+  ///   - names: Those that the object was opened with: two for each field.
+  ///   - findings: Gets what is wrong.
+  ///   - syntax: What the values of a field must look like.
+  /// - Returns: The fields that have values.
+  @inline(__always)
+  fileprivate mutating func matches<Field: RawRepresentable<Int>>(
+    _ names: [ByteString],
+    _ findings: inout Findings,
+    syntax: (Field) -> ValueSyntax
+  ) -> AuthorizationPolicy.FieldMatches<Field> {
+    var matches = AuthorizationPolicy.FieldMatches<Field>()
+    // While the fields are gone through, only where they stand is asked for.
+    let mapping = self
+    forEachKnownField { place, value in
+      guard let field = Field(rawValue: place / 2),
+        let values = mapping.strings(of: names[place], value, &findings)
+      else { return }
+      mapping.checkValues(values, of: names[place], syntax(field), in: .rule, &findings)
+      if !values.isEmpty { matches.add(values, to: field, isNegated: place % 2 == 1) }
+    }
+    return matches
   }
 }
 

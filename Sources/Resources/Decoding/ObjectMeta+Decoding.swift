@@ -34,22 +34,36 @@ extension ObjectMeta {
     self.init(decoding: object, scope: scope, isStrict: false, &findings)
   }
 
-  /// Reads `metadata` of an object; with `isStrict` unknown fields are reported too (ENV-9).
+  /// Reads `metadata` of a policy, with `isStrict`, or of another object.
+  ///
+  /// Of a policy unknown fields are reported too (ENV-9), and labels and annotations are not kept.
   convenience init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings)
   {
     guard let node = object[FieldNames.metadata], !node.isNull else {
       findings.report(.missingName, "the object has no \"metadata\"", at: object.location)
       return nil
     }
-    guard var metadata = StrictMapping(node, called: "\"metadata\"", &findings) else { return nil }
+    guard
+      var metadata = StrictMapping(
+        node,
+        called: "\"metadata\"",
+        knowing: FieldNames.ofMetadata,
+        &findings
+      )
+    else { return nil }
     let name = metadata.objectName(&findings)
     let namespace = metadata.objectNamespace(scope, &findings)
-    let labels = metadata.value(FieldNames.labels).map {
-      stringDictionary($0, called: "\"labels\"", &findings)
+    func map(_ field: ByteString, _ name: String) -> [ByteString: ByteString] {
+      guard let node = metadata.value(field) else { return [:] }
+      // Whoever reads strictly reads policies, of which nobody asks for more than ``checkDryRun``.
+      guard !isStrict else {
+        checkStringMap(node, called: name, &findings)
+        return [:]
+      }
+      return stringDictionary(node, called: name, &findings)
     }
-    let annotations = metadata.value(FieldNames.annotations).map {
-      stringDictionary($0, called: "\"annotations\"", &findings)
-    }
+    let labels = map(FieldNames.labels, "\"labels\"")
+    let annotations = map(FieldNames.annotations, "\"annotations\"")
     let created = metadata.timestamp(FieldNames.creationTimestamp, &findings)
     if metadata.timestamp(FieldNames.deletionTimestamp, &findings) != nil {
       findings.report(
@@ -58,26 +72,18 @@ extension ObjectMeta {
         at: metadata.keyLocation(FieldNames.deletionTimestamp)
       )
     }
-    // What servers write; it must not change any result (ENV-22).
-    metadata.ignore(serverFields)
     if isStrict { metadata.reportUnknownFields(&findings) }
     guard let name else { return nil }
     self.init(
       name: name,
       namespace: namespace,
-      labels: labels ?? [:],
-      annotations: annotations ?? [:],
+      labels: labels,
+      annotations: annotations,
       creationTimestamp: created,
       location: object.location
     )
   }
 }
-
-/// The fields of `metadata` that servers write (ENV-22).
-let serverFields: [ByteString] = [
-  "uid", "resourceVersion", "generation", "selfLink", "managedFields", "finalizers",
-  "ownerReferences", "deletionGracePeriodSeconds", "clusterName",
-]
 
 extension StrictMapping {
   /// The object's name; missing and malformed ones are reported (ENV-4).

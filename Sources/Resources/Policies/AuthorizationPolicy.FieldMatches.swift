@@ -1,10 +1,16 @@
+package import Basics
+
 extension AuthorizationPolicy {
   /// The fields that a source or an operation has, each with what it must match.
   ///
   /// A few pairs, looked through one by one: there are at most as many as fields.
-  package struct FieldMatches<Field: Hashable & Sendable>: Sendable, ExpressibleByDictionaryLiteral
+  package struct FieldMatches<Field: RawRepresentable<Int> & Hashable & Sendable>: Sendable,
+    ExpressibleByDictionaryLiteral
   {
+    /// In the order of the fields.
     package private(set) var entries: [(key: Field, value: ValueMatch)] = []
+
+    package init() {}
 
     package init(dictionaryLiteral elements: (Field, ValueMatch)...) {
       for (field, match) in elements { self[field] = match }
@@ -16,10 +22,33 @@ extension AuthorizationPolicy {
         switch (index(of: field), newValue) {
         case (let index?, let match?): entries[index].value = match
         case (let index?, nil): entries.remove(at: index)
-        case (nil, let match?): entries.append((field, match))
+        case (nil, let match?): entries.insert((field, match), at: place(of: field))
         case (nil, nil): break
         }
       }
+    }
+
+    /// Sets the values of a field, or those of its `not…` twin.
+    @inlinable
+    package mutating func add(_ values: [Located<ByteString>], to field: Field, isNegated: Bool) {
+      let place = place(of: field)
+      if place == entries.count || entries[place].key != field {
+        if entries.isEmpty { entries.reserveCapacity(2) }
+        entries.insert((field, ValueMatch()), at: place)
+      }
+      if isNegated {
+        entries[place].value.notValues = values
+      } else {
+        entries[place].value.values = values
+      }
+    }
+
+    /// Where a field stands, or would stand.
+    @inlinable
+    package func place(of field: Field) -> Int {
+      var place = 0
+      while place < entries.count, entries[place].key.rawValue < field.rawValue { place += 1 }
+      return place
     }
 
     /// Takes a field out.

@@ -93,10 +93,13 @@ extension AuthorizationPolicy {
 
   /// `from[].source`: ALL of its fields (AP-5).
   package struct Source: Sendable, Hashable {
-    /// The fields of a source; raw values are Istio's names.
-    package enum Field: String, Sendable, CaseIterable {
+    /// The fields of a source, under Istio's names; raw values are their places in this list.
+    package enum Field: Int, Sendable, CaseIterable {
       case principals, requestPrincipals, namespaces, serviceAccounts, ipBlocks, remoteIpBlocks,
         trustDomains
+
+      /// Istio's name for the field.
+      package var name: String { String(describing: self) }
     }
 
     package var fields: FieldMatches<Field>
@@ -110,9 +113,12 @@ extension AuthorizationPolicy {
 
   /// `to[].operation`: ALL of its fields (AP-5).
   package struct Operation: Sendable, Hashable {
-    /// The fields of an operation; raw values are Istio's names.
-    package enum Field: String, Sendable, CaseIterable {
+    /// The fields of an operation, under Istio's names; raw values are their places in this list.
+    package enum Field: Int, Sendable, CaseIterable {
       case hosts, ports, methods, paths
+
+      /// Istio's name for the field.
+      package var name: String { String(describing: self) }
     }
 
     package var fields: FieldMatches<Field>

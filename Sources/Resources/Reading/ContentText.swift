@@ -21,7 +21,9 @@ func contentText(of object: KubernetesObject) -> [UInt8] {
 }
 
 private func appendMetadata(_ metadata: Node, to text: inout [UInt8]) {
-  let ignored = Set(serverFields + ["creationTimestamp", "deletionTimestamp", "generateName"])
+  let ignored = Set(
+    FieldNames.ofServers + ["creationTimestamp", "deletionTimestamp", "generateName"]
+  )
   for member in sortedMembers(of: metadata) where !ignored.contains(member.name) {
     if member.name == "annotations", member.value.kind == .mapping {
       let annotations = sortedMembers(of: member.value)

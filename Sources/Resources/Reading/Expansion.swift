@@ -73,7 +73,11 @@ private func expandItems(
 
 extension KubernetesObject {
   /// Reads the type of an object; fails when `apiVersion` or `kind` is of a wrong type.
-  fileprivate init?(_ node: Node, _ inherited: InheritedType?, _ findings: inout Findings) {
+  fileprivate convenience init?(
+    _ node: Node,
+    _ inherited: InheritedType?,
+    _ findings: inout Findings
+  ) {
     func field(_ name: ByteString) -> (value: ByteString, location: SourceLocation)? {
       guard let value = node[name], !value.isNull else { return ("", node.location) }
       return value.string(called: quoted(name), &findings).map { ($0, value.location) }

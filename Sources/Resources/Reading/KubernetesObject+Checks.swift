@@ -83,8 +83,10 @@ extension KubernetesObject {
 
   /// Only five fields may be at the top (VALID-2).
   func checkTopLevel(_ findings: inout Findings) {
-    guard var top = StrictMapping(node, called: "the object", &findings) else { return }
-    top.ignore(FieldNames.top)
+    let known = FieldNames.top
+    guard let top = StrictMapping(node, called: "the object", knowing: known, &findings) else {
+      return
+    }
     top.reportUnknownFields(&findings, as: .unknownTopLevelField) { field in
       specFields.contains(field) ? ["indent it: \(quoted(field)) belongs under \"spec\""] : []
     }

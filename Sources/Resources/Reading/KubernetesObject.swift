@@ -1,8 +1,8 @@
 internal import Basics
 internal import Documents
 
-/// One object of the inputs, before its kind is looked into.
-struct KubernetesObject {
+/// One object of the inputs, before its kind is looked into; a class because it is handed on a lot.
+final class KubernetesObject {
   /// `group/version`, or only `version` for the core group; empty if absent.
   let apiVersion: ByteString
   /// Empty if absent.

@@ -6,7 +6,7 @@ internal import Decoding
 /// Slashes at both ends are not looked at; what istiod takes and Envoy cannot compile is another
 /// matter (LINT-156).
 func pathTemplateProblem(_ path: ByteString) -> String? {
-  guard path.bytes.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
+  guard path.bytes.contains(UInt8(ascii: "{")) || path.bytes.contains(UInt8(ascii: "}")) else {
     return nil
   }
   let slash = UInt8(ascii: "/")

@@ -19,12 +19,11 @@ extension Problem {
 extension StrictMapping {
   /// At most one of the three fields may be there, were it an empty list (VALID-12).
   func checkOneAttachment(_ findings: inout Findings) {
-    let given = FieldNames.attachments.filter { has($0) }
-    guard let first = given.first else { return }
-    for field in given.dropFirst() {
+    guard let first = FieldNames.attachments.firstIndex(where: { has($0) }) else { return }
+    for field in FieldNames.attachments[(first + 1)...] where has(field) {
       findings.report(
         .severalAttachments,
-        "\(quoted(field)) cannot stand beside \(quoted(first))",
+        "\(quoted(field)) cannot stand beside \(quoted(FieldNames.attachments[first]))",
         at: keyLocation(field),
         notes: ["keep one of \"selector\" and \"targetRefs\""]
       )

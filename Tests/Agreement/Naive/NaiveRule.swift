@@ -95,7 +95,7 @@ struct NaiveRule {
     _ field: AuthorizationPolicy.Source.Field,
     _ match: AuthorizationPolicy.ValueMatch
   ) -> Pair {
-    let name = field.rawValue
+    let name = field.name
     return switch field {
     case .principals: pair(name, match, principals)
     case .namespaces: pair(name, match, namespaces)
@@ -111,7 +111,7 @@ struct NaiveRule {
     _ field: AuthorizationPolicy.Operation.Field,
     _ match: AuthorizationPolicy.ValueMatch
   ) -> Pair {
-    let name = field.rawValue
+    let name = field.name
     return switch field {
     case .hosts:
       pair(name, match, isHTTPOnly: true) { values in

@@ -120,7 +120,7 @@ struct RuleReading {
       predicate: predicate,
       isNegated: isNegated,
       label: isNegated ? "not " + written.label : written.label,
-      written: written.values,
+      values: written.values.map { Located($0, at: location) },
       location: location
     )
   }

@@ -1,0 +1,48 @@
+internal import Basics
+
+/// The texts of a file's scalars; what repeats within some distance is kept once.
+///
+/// A table of the texts that were met last, one for each hash: half of what stands in a file of
+/// manifests are field names, and names of objects repeat. Where many texts have one hash, which
+/// somebody may arrange, more texts are kept than needed and nothing else happens.
+struct TextPool {
+  private(set) var texts: [ByteString] = [ByteString(bytes: [])]
+  /// The number of the text that was met last with the hash of a place; 0 is the empty text.
+  private var latest: [UInt32] = []
+
+  /// A power of two.
+  private static let places = 2048
+
+  /// The number of a text among `texts`.
+  mutating func number(of text: borrowing Span<UInt8>) -> Int {
+    guard !text.isEmpty else { return 0 }
+    if latest.isEmpty { latest = Array(repeating: 0, count: Self.places) }
+    let place = Self.place(of: text)
+    let known = Int(latest[place])
+    if Self.isEqual(text, texts.span, known) { return known }
+    latest[place] = UInt32(texts.count)
+    texts.append(ByteString(copying: text))
+    return texts.count - 1
+  }
+
+  // Through spans, which count no references.
+  private static func isEqual(
+    _ text: borrowing Span<UInt8>,
+    _ texts: borrowing Span<ByteString>,
+    _ number: Int
+  ) -> Bool {
+    text.count == texts[number].count && text.isEqual(to: texts[number].bytes.span, from: 0)
+  }
+
+  /// The place of a text: a mixture of its words.
+  private static func place(of text: borrowing Span<UInt8>) -> Int {
+    var mixed = UInt64(truncatingIfNeeded: text.count)
+    var offset = 0
+    while offset < text.count {
+      mixed = (mixed ^ text.word(at: offset)) &* 0x9E37_79B9_7F4A_7C15
+      mixed ^= mixed >> 29
+      offset += 8
+    }
+    return Int(truncatingIfNeeded: mixed >> 7) & (places - 1)
+  }
+}
