@@ -72,10 +72,19 @@ class Pair:
     new: Side
 
 
+DESTINATIONS = {"4": "10.1.0.9", "6": "2001:db8::9"}
+
+
+def family(address):
+    return "6" if ":" in address else "4"
+
+
 def read_pairs(path):
     """The pairs of a file, in its order."""
     with open(path) as file:
         vectors = {vector["name"]: vector for vector in json.load(file)["cases"]}
+    for vector in vectors.values():
+        vector["requests"] = [_with_addresses(request) for request in vector["requests"]]
     pairs = []
     for name, old in vectors.items():
         if name.endswith(OLD):
@@ -83,6 +92,18 @@ def read_pairs(path):
             new = vectors[stem + NEW]
             pairs.append(Pair(stem, _side(old), _side(new)))
     return pairs
+
+
+def _with_addresses(request):
+    """The request with the addresses that it leaves open, as every connection has some.
+
+    No enforced rule looks at them, but AUDIT rules and dry runs may.
+    """
+    source = {"ip": "127.0.0.1", **request.get("source", {})}
+    # The PROXY protocol wants both addresses in one family.
+    address = DESTINATIONS[family(source.get("remoteIP", source["ip"]))]
+    destination = {"ip": address, **request["destination"]}
+    return {**request, "source": source, "destination": destination}
 
 
 def _side(vector):

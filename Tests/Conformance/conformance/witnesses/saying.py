@@ -7,11 +7,10 @@ import socket
 
 from ..generate.requests import SERVER_NAME
 from ..model import authorizer_cluster
-from .reading import StatedRequest
+from .reading import StatedRequest, family
 from .signing import add_token
 
 IDENTITY = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
-DESTINATIONS = {"4": "10.1.0.9", "6": "2001:db8::9"}
 
 
 class Unsayable(Exception):
@@ -42,7 +41,7 @@ def sayable(request, case, filters):
 
 def _set_connection(sent, request):
     kind = request.get("connection", {}).get("tls", "plaintext")
-    principal = request.get("source", {}).get("principal")
+    principal = request["source"].get("principal")
     if kind == "tls" or (kind == "mtls") != (principal is not None):
         raise Unsayable(f"a connection with {kind} that shows no identity")
     if principal is not None and not IDENTITY.fullmatch(principal):
@@ -54,28 +53,19 @@ def _set_connection(sent, request):
 
 
 def _set_addresses(sent, request):
-    source = request.get("source", {})
-    sent.source_ip = source.get("ip", "127.0.0.1")
+    source, destination = request["source"], request["destination"]
+    sent.source_ip, sent.remote_ip = source["ip"], source.get("remoteIP")
+    sent.destination_ip, sent.destination_port = destination["ip"], destination["port"]
     if not _can_bind(sent.source_ip):
         raise Unsayable("a source address that no socket here has")
-    sent.remote_ip = source.get("remoteIP")
     if sent.remote_ip and not _is_of_a_host(sent.remote_ip):
         raise Unsayable("a remote address that no host has")
     if sent.remote_ip and "x-forwarded-for" in _lower_names(request):
         raise Unsayable("a remote address beside x-forwarded-for")
-    destination = request["destination"]
-    sent.destination_port = destination["port"]
-    # The PROXY protocol wants both addresses in one family.
-    family = _family(sent.remote_ip or sent.source_ip)
-    sent.destination_ip = destination.get("ip", DESTINATIONS[family])
     if not _is_of_a_host(sent.destination_ip):
         raise Unsayable("a destination address that no host has")
-    if _family(sent.destination_ip) != family:
+    if family(sent.destination_ip) != family(sent.remote_ip or sent.source_ip):
         raise Unsayable("addresses of two families")
-
-
-def _family(address):
-    return "6" if ":" in address else "4"
 
 
 def _is_of_a_host(text):
