@@ -51,7 +51,12 @@ struct ProxyDiffRun {
     let decision = try old.evaluate(request, now: 0)
     // Envoy would not accept the file.
     guard decision.verdict != .indeterminate, let mode = decision.mtls?.mode else { return }
-    guard form != nil || portProtocol != "auto" else { return }
+    // Filters alone take the mTLS mode and the settings of the other side.
+    if form == nil {
+      guard portProtocol != "auto", source.meshConfig == edited.meshConfig,
+        try new.evaluate(request, now: 0).mtls?.mode == mode
+      else { return }
+    }
     pairs += 1
     let file = InputFile(
       name: "proxy.json",
@@ -89,7 +94,6 @@ struct ProxyDiffRun {
     _ seed: UInt64
   ) throws {
     let wanted = try new.diff(from: old, inquiry)
-    // Filters alone take the mTLS mode and the settings of the other side.
     let proxy = try new.proxy(reading: file, besidePolicies: true)
     let found = try new.diff(with: proxy, as: .old, inquiry)
     guard wanted.undecided.isEmpty, found.undecided.isEmpty else {

@@ -31,8 +31,10 @@ package struct ProxyNode: Sendable, Hashable {
     }
     let parts = id?.split(at: UInt8(ascii: "~")) ?? []
     // A Pod's name may have dots, its namespace has none.
-    guard parts.count == 4, let dot = parts[2].bytes.lastIndex(of: UInt8(ascii: ".")) else { return }
-    name = name ?? ByteString(bytes: parts[2].bytes[..<dot])
-    namespace = namespace ?? parts[2].dropFirst(dot + 1)
+    guard parts.count == 4 else { return }
+    let pod = parts[2]
+    guard let dot = pod.bytes.lastIndex(of: UInt8(ascii: ".")) else { return }
+    name = name ?? ByteString(bytes: pod.bytes[..<dot])
+    namespace = namespace ?? pod.dropFirst(dot + 1)
   }
 }

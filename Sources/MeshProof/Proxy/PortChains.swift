@@ -149,7 +149,10 @@ struct PortChains {
     }
   }
 
-  private var ownDomain: ByteString { get throws(Undecided) { try trustedDomains?.first ?? "mesh" } }
+  /// A trust domain whose certificates are taken.
+  private var ownDomain: ByteString {
+    get throws(Undecided) { try trustedDomains?.first ?? "mesh" }
+  }
 
   /// Makes sure that a proxy takes exactly the connections that the chains take, and sees as much of
   /// them.

@@ -166,12 +166,12 @@ extension InputFile {
   /// Whether the file is a proxy's configuration, by its content: policies have a `kind`.
   ///
   /// - Parameter limits: How much of it is read.
+  /// - Returns: Whether it looks like one; whether all of it can be read is another question.
   public func isProxyConfiguration(limits: InputLimits = InputLimits()) -> Bool {
     let text = ByteString(bytes: bytes)
     // Cheap: each of these files has one of the words.
-    guard (["configs", "filters", "ilterChain", "ilter_chain"] as [ByteString])
-      .contains(where: text.contains)
-    else { return false }
+    let words: [ByteString] = ["configs", "filters", "ilterChain", "ilter_chain"]
+    guard words.contains(where: text.contains) else { return false }
     let (documents, problems) = DocumentReader(limits: limits.ofProxyConfigurations)
       .read(bytes, file: name)
     guard documents.count == 1, !problems.hasErrors else { return false }

@@ -17,7 +17,8 @@ extension DiffComparison {
       members["id"] = text("\(index)")
       return .object(members)
     }
-    func side(_ source: AgreementCase, _ name: String, _ verdicts: [Decision.Verdict]) -> JSONValue {
+    func side(_ source: AgreementCase, _ name: String, _ verdicts: [Decision.Verdict]) -> JSONValue
+    {
       var own = source
       own.requests = requests
       let expected = verdicts.enumerated().map { index, verdict in
