@@ -76,6 +76,13 @@ struct ProxyDiffTests {
     #expect(open.changes[0].before == "denied: no rule of the ALLOW policies matches (foo/readers)")
     #expect(open.changes[0].after == "allowed: no DENY rule matches and no ALLOW policy applies")
     #expect(open.changes[0].causedBy.isEmpty)
+    // No policy of the inputs is behind what the proxy has.
+    let elsewhere = Self.readers.replacing(
+      "namespace: foo}\nspec: {rules",
+      with: "namespace: bar}\nspec: {rules"
+    )
+    let closed = try diff(Self.listener(), elsewhere)
+    #expect(closed.changes.map(\.kind) == [.newlyRefused])
     let other = try diff(Self.listener(tls: [], plaintext: []), as: .old)
     #expect(other.changes.map(\.kind) == [.newlyRefused])
   }
