@@ -121,7 +121,7 @@ let package = Package(
     // Compares as many generated cases as wanted (`scripts/agreement`).
     .executableTarget(
       name: "agreement-runner",
-      dependencies: ["Agreement"],
+      dependencies: ["Agreement", "Basics", "JSON"],
       path: "Tests/AgreementRunner",
       swiftSettings: settings
     ),

@@ -1,8 +1,11 @@
 // Compares the engine with the naive evaluator: --pairs N --seed S, or --set SEED for one policy set;
 // with --ztunnel on policies and connections for ztunnel. --access N compares the exact sets of `who-can`
 // and `what-can` with brute force on N policy sets. --diff N compares what `diff` reports for N pairs of policy
-// sets with brute force and with 10,000 sampled requests each (--requests).
+// sets with brute force and with 10,000 sampled requests each (--requests); with --witnesses FILE its
+// witnesses are written to FILE, as vectors that scripts/conformance --cases FILE asks a real Envoy.
 internal import Agreement
+internal import Basics
+internal import JSON
 
 #if canImport(Glibc)
   internal import Glibc
@@ -10,12 +13,21 @@ internal import Agreement
   internal import Darwin
 #endif
 
+/// Writes JSON text into a file; whether that went well.
+func write(_ value: JSONValue, to path: String) -> Bool {
+  guard let file = unsafe fopen(path, "w") else { return false }
+  let bytes = value.write(.compact).bytes
+  let isWritten = unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count
+  return unsafe fclose(file) == 0 && isWritten
+}
+
 var pairs = 20_000
 var seed: UInt64 = 1
 var setSeed: UInt64?
 var workers = 2
 var accessSets: Int?
 var diffPairs: Int?
+var witnesses: String?
 var requests = 10_000
 var enforcer = AgreementRun.Enforcer.proxies
 var arguments = CommandLine.arguments.dropFirst()
@@ -24,10 +36,14 @@ while let name = arguments.popFirst() {
     enforcer = .ztunnel
     continue
   }
+  if name == "--witnesses", let path = arguments.popFirst() {
+    witnesses = path
+    continue
+  }
   guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else {
     print(
       "usage: agreement-runner [--pairs N] [--seed S] [--workers W] [--set SEED] [--ztunnel] [--access N] "
-        + "[--diff N [--requests N]]"
+        + "[--diff N [--requests N] [--witnesses FILE]]"
     )
     exit(2)
   }
@@ -57,8 +73,13 @@ if let diffPairs {
     seed: seed,
     pairs: diffPairs,
     requests: requests,
-    workers: workers
+    workers: workers,
+    keepsWitnesses: witnesses != nil
   )
+  if let witnesses, !write(run.vectorFile, to: witnesses) {
+    print("cannot write \(witnesses)")
+    exit(2)
+  }
   for error in run.errors.prefix(10) { print("ERROR \(error)") }
   for difference in run.differences.prefix(10) { print("DIFFERENCE \(difference)") }
   print(run.summary)

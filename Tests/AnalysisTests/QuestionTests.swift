@@ -154,6 +154,38 @@ struct QuestionTests {
     #expect(same.compare(Asking(universe: try same.universe())).changes.isEmpty)
   }
 
+  /// Envoy closes a stream without an authority: `http2.invalid.header.field` (AP-93).
+  @Test("A witness over HTTP/2 has a host, and the space has no empty one there")
+  func hostsOverHTTP2() throws {
+    func rules(_ condition: String) -> String {
+      """
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: odd, namespace: foo}
+      spec:
+        rules:
+        - to: [{operation: {methods: [GET, LOCKED]\(condition)}}]
+      ---
+
+      """
+    }
+    func changes(_ old: String, _ new: String) throws -> [ByteString?] {
+      let diff = PolicyDiff(pairs: [.init(old: try port(old).0, new: try port(new).0)])
+      let (changes, undecided) = diff.compare(Asking(universe: try diff.universe()))
+      #expect(undecided.isEmpty)
+      return changes.filter { $0.witness.http?.version == .http2 }.map(\.witness.http?.host)
+    }
+    let getAlone = rules("").replacing(", LOCKED", with: "")
+    #expect(try changes(getAlone, rules("")) == ["example.com"])
+    #expect(try changes(getAlone, rules(", notHosts: [x.example]")) == ["example.com"])
+    let emptyHost = rules("").replacing(
+      "]}}]",
+      with: "]}}]\n    when: [{key: 'request.headers[host]', notValues: ['*']}]"
+    )
+    let getOfEmptyHost = emptyHost.replacing(", LOCKED", with: "")
+    #expect(try changes(getOfEmptyHost, emptyHost).isEmpty)
+  }
+
   @Test("Rules that match nothing, are masked, or add nothing")
   func facts() throws {
     let text = """

@@ -6,6 +6,8 @@ struct DiffCommandTests {
   private static let trap = "Policies/deny-all-trap"
   private static let fixed = "Policies/deny-all-fixed"
   private static let diff = "meshproof diff"
+  private static let dump = "Policies/proxies/orders-dump.json"
+  private static let filters = "Policies/proxies/billing-filters.json"
 
   /// A command line, its exit code, and parts of what it prints.
   static let rows: [(line: String, status: Int32, output: String, errors: String)] = [
@@ -32,6 +34,20 @@ struct DiffCommandTests {
       "same", ""
     ),
     ("\(diff) \(fixed) --from-version 1.28", 1, "paths are normalized in different ways", ""),
+    ("\(diff) \(dump) \(fixed)", 1, "newly allowed at shop/orders:8080", ""),
+    ("\(diff) \(fixed) \(dump)", 1, "after:      denied by shop/deny-all rule 0", ""),
+    ("\(diff) \(dump) \(trap)", 0, "same: no request to 1 workload port", ""),
+    ("cat \(dump) | \(diff) - \(trap) --gate no-new-access", 0, "same", ""),
+    (
+      "\(diff) \(trap)/allow-specific.yaml \(dump) -f \(trap)/workloads.yaml", 1, "newly refused",
+      ""
+    ),
+    ("\(diff) \(filters) Policies/strict-mesh --to legacy/billing", 0, "same", ""),
+    ("\(diff) \(filters) Policies/strict-mesh", 2, "", "does not say which workload's proxy"),
+    ("\(diff) \(dump) Policies/bookinfo", 2, "", "which the inputs do not have"),
+    ("\(diff) \(dump) \(trap) --to 'shop/*'", 2, "", "give --to NS/WORKLOAD once"),
+    ("\(diff) \(dump) \(dump)", 2, "", "the other has to be policies"),
+    ("\(diff) \(dump) \(trap) --from-version 1.20", 2, "", "give --istio-version"),
     ("\(diff) --help", 0, "EXIT CODES", ""),
     ("\(diff)", 2, "", "give OLD and NEW"),
     ("\(diff) \(trap)", 2, "", "--from-version"),

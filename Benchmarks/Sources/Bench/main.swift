@@ -1,17 +1,31 @@
 import MeshProof
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 // Measures the library from within, on inputs that ../harness makes; prints a line of JSON each.
 //
-//   meshproof-bench load POLICIES RUNS
-//   meshproof-bench evaluate POLICIES QUESTIONS RUNS
-//   meshproof-bench decide POLICIES QUESTIONS RUNS
-//   meshproof-bench urls MESH URLS RUNS
-//   meshproof-bench verify POLICIES TOKENS NOW RUNS
-//   meshproof-bench token POLICIES TOKENS NOW RUNS
-//   meshproof-bench sets MESH
-//   meshproof-bench diff OLD NEW
+// Exits with 2, and says why, for what cannot be read or measured.
 
-let arguments = CommandLine.arguments
+/// What can be measured, with its arguments.
+let measurements = [
+  "load": ["POLICIES", "RUNS"],
+  "evaluate": ["POLICIES", "QUESTIONS", "RUNS"],
+  "decide": ["POLICIES", "QUESTIONS", "RUNS"],
+  "urls": ["MESH", "URLS", "RUNS"],
+  "verify": ["POLICIES", "TOKENS", "NOW", "RUNS"],
+  "token": ["POLICIES", "TOKENS", "NOW", "RUNS"],
+  "sets": ["MESH"],
+  "diff": ["OLD", "NEW"],
+]
+
+/// An input that nothing can be measured with.
+struct UnusableInput: Error, CustomStringConvertible {
+  let description: String
+}
 
 func policySet(_ path: String) throws -> PolicySet {
   try PolicySet(loading: InputFile.read(paths: [path]))
@@ -29,6 +43,18 @@ func destination() -> Request.Destination {
   destination.port = 8080
   return destination
 }
+
+/// The lines of a file, each with the columns principal, method and path.
+func questions(_ path: String) throws -> [ByteString] {
+  let lines = try lines(path)
+  guard lines.allSatisfy({ $0.split(at: UInt8(ascii: "\t")).count >= 3 }) else {
+    throw UnusableInput(description: "\(path) has lines without principal, method and path")
+  }
+  return lines
+}
+
+/// How many runs an argument asks for.
+func runs(_ text: String) -> Int { max(1, Int(text) ?? 5) }
 
 /// A line of three columns: principal, method, path.
 func request(_ line: ByteString) -> Request {
@@ -82,96 +108,122 @@ struct Questions {
   }
 }
 
-switch arguments.dropFirst().first {
-case "load":
-  let file = try InputFile.read(path: arguments[2])
-  let first = request("spiffe://a\tGET\t/")
-  // Until the first answer: a command ends with it. What it costs to give all of it back, which a
-  // server does when policies change, is measured by itself.
-  var loaded: PolicySet?
-  let measured = try Measurement(runs: Int(arguments[3]) ?? 5, operations: 1) {
-    let policies = try PolicySet(loading: [file])
-    _ = try policies.evaluate(first, now: 0)
-    loaded = policies
-  } after: {
-    loaded = nil
-  }
-  print(measured.line("load", [("freeing", Int(measured.after * 1e9))]))
-
-case "evaluate":
-  let policies = try policySet(arguments[2])
-  let requests = try lines(arguments[3]).map(request)
-  var allowed = 0
-  let measured = try Measurement(runs: Int(arguments[4]) ?? 5, operations: requests.count) {
-    allowed = 0
-    for request in requests where try policies.evaluate(request, now: 0).verdict == .allow {
-      allowed += 1
+/// Measures what the first argument says, and prints a line.
+func measure(_ arguments: [String]) throws {
+  switch arguments[1] {
+  case "load":
+    let file = try InputFile.read(path: arguments[2])
+    let first = request("spiffe://a\tGET\t/")
+    // Until the first answer: a command ends with it. What it costs to give all of it back, which a
+    // server does when policies change, is measured by itself.
+    var loaded: PolicySet?
+    let measured = try Measurement(runs: runs(arguments[3]), operations: 1) {
+      let policies = try PolicySet(loading: [file])
+      _ = try policies.evaluate(first, now: 0)
+      loaded = policies
+    } after: {
+      loaded = nil
     }
-  }
-  print(measured.line("evaluate", [("allowed", allowed), ("of", requests.count)]))
+    print(measured.line("load", [("freeing", Int(measured.after * 1e9))]))
 
-case "decide":
-  let policies = try policySet(arguments[2])
-  let compiled = try policies.compiled(for: destination())
-  let questions = Questions(try lines(arguments[3]))
-  let host = ByteString("gateway-api.shop").bytes
-  var allowed = 0
-  let measured = try Measurement(runs: Int(arguments[4]) ?? 5, operations: questions.count) {
-    allowed = try questions.allowed(by: compiled, host: host)
-  }
-  print(measured.line("decide", [("allowed", allowed), ("of", questions.count)]))
-
-case "verify":
-  let compiled = try policySet(arguments[2]).compiled(for: destination())
-  let tokens = try lines(arguments[3])
-  let now = Int64(arguments[4]) ?? 0
-  var verified = 0
-  let measured = try Measurement(runs: Int(arguments[5]) ?? 5, operations: tokens.count) {
-    verified = 0
-    for token in tokens where try compiled.answer(token: token, now: now).outcome == .verified {
-      verified += 1
+  case "evaluate":
+    let policies = try policySet(arguments[2])
+    let requests = try questions(arguments[3]).map(request)
+    var allowed = 0
+    let measured = try Measurement(runs: runs(arguments[4]), operations: requests.count) {
+      allowed = 0
+      for request in requests where try policies.evaluate(request, now: 0).verdict == .allow {
+        allowed += 1
+      }
     }
-  }
-  print(measured.line("verify", [("allowed", verified), ("of", tokens.count)]))
+    print(measured.line("evaluate", [("allowed", allowed), ("of", requests.count)]))
 
-case "token":
-  let policies = try policySet(arguments[2])
-  let requests = try lines(arguments[3]).map { token in
-    var made = request("spiffe://cluster.local/ns/a/sa/b\tGET\t/orders/7")
-    made.jwt = .token(token)
-    return made
-  }
-  let now = Int64(arguments[4]) ?? 0
-  var allowed = 0
-  let measured = try Measurement(runs: Int(arguments[5]) ?? 5, operations: requests.count) {
-    allowed = 0
-    for request in requests where try policies.evaluate(request, now: now).verdict == .allow {
-      allowed += 1
+  case "decide":
+    let policies = try policySet(arguments[2])
+    let compiled = try policies.compiled(for: destination())
+    let questions = Questions(try questions(arguments[3]))
+    let host = ByteString("gateway-api.shop").bytes
+    var allowed = 0
+    let measured = try Measurement(runs: runs(arguments[4]), operations: questions.count) {
+      allowed = try questions.allowed(by: compiled, host: host)
     }
-  }
-  print(measured.line("token", [("allowed", allowed), ("of", requests.count)]))
+    print(measured.line("decide", [("allowed", allowed), ("of", questions.count)]))
 
-case "urls":
-  let policies = try policySet(arguments[2])
-  let urls = try lines(arguments[3])
-  let runs = Int(arguments[4]) ?? 5
-  let each = urls.count / runs
-  var next = 0
-  var allowed = 0
-  // Every URL once: nothing is known of it yet.
-  let measured = try Measurement(runs: runs, operations: each, warmsUp: false) {
-    for url in urls[next..<(next + each)] {
-      var request = Request()
-      request.source.identity = .principal("cluster.local/ns/shop/sa/caller")
-      try RequestURL(url.description).apply(to: &request)
-      if try policies.evaluate(request, now: 0).verdict == .allow { allowed += 1 }
+  case "verify":
+    let compiled = try policySet(arguments[2]).compiled(for: destination())
+    let tokens = try lines(arguments[3])
+    let now = Int64(arguments[4]) ?? 0
+    var verified = 0
+    let measured = try Measurement(runs: runs(arguments[5]), operations: tokens.count) {
+      verified = 0
+      for token in tokens where try compiled.answer(token: token, now: now).outcome == .verified {
+        verified += 1
+      }
     }
-    next += each
+    print(measured.line("verify", [("allowed", verified), ("of", tokens.count)]))
+
+  case "token":
+    let policies = try policySet(arguments[2])
+    let requests = try lines(arguments[3]).map { token in
+      var made = request("spiffe://cluster.local/ns/a/sa/b\tGET\t/orders/7")
+      made.jwt = .token(token)
+      return made
+    }
+    let now = Int64(arguments[4]) ?? 0
+    var allowed = 0
+    let measured = try Measurement(runs: runs(arguments[5]), operations: requests.count) {
+      allowed = 0
+      for request in requests where try policies.evaluate(request, now: now).verdict == .allow {
+        allowed += 1
+      }
+    }
+    print(measured.line("token", [("allowed", allowed), ("of", requests.count)]))
+
+  case "urls":
+    let policies = try policySet(arguments[2])
+    let urls = try lines(arguments[3])
+    let count = runs(arguments[4])
+    let each = urls.count / count
+    var next = 0
+    var allowed = 0
+    // Every URL once: nothing is known of it yet.
+    let measured = try Measurement(runs: count, operations: each, warmsUp: false) {
+      for url in urls[next..<(next + each)] {
+        var request = Request()
+        request.source.identity = .principal("cluster.local/ns/shop/sa/caller")
+        try RequestURL(url.description).apply(to: &request)
+        if try policies.evaluate(request, now: 0).verdict == .allow { allowed += 1 }
+      }
+      next += each
+    }
+    print(measured.line("urls", [("allowed", allowed), ("of", urls.count)]))
+
+  case "sets": print(try measureSets(arguments[2]))
+  case "diff": print(try measureDiff(arguments[2], arguments[3]))
+
+  default: break
   }
-  print(measured.line("urls", [("allowed", allowed), ("of", urls.count)]))
+}
 
-case "sets": print(try measureSets(arguments[2]))
-case "diff": print(try measureDiff(arguments[2], arguments[3]))
+func fail(_ text: String) -> Never {
+  let bytes = Array((text + "\n").utf8)
+  _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  exit(2)
+}
 
-default: print("usage: meshproof-bench load|evaluate|decide|urls|verify|token|sets|diff …")
+let arguments = CommandLine.arguments
+guard arguments.count > 1, let wanted = measurements[arguments[1]],
+  arguments.count >= 2 + wanted.count
+else {
+  let usages = measurements.sorted { $0.key < $1.key }.map { name, values in
+    "  meshproof-bench " + ([name] + values).joined(separator: " ")
+  }
+  fail("usage:\n" + usages.joined(separator: "\n"))
+}
+do {
+  try measure(arguments)
+} catch let error as LoadingError {
+  fail(error.diagnostics.map { "\($0)" }.joined(separator: "\n"))
+} catch {
+  fail("error: \(error)")
 }

@@ -40,6 +40,7 @@ package final class Asking {
     let release: IstioRelease
     let takesHBONEOnly: Bool
     let hasConnectLayer: Bool
+    let source: SourceLocation?
   }
 
   /// The verdicts of a proxy.
@@ -59,7 +60,8 @@ package final class Asking {
       trustedDomains: evaluator.trustedDomains,
       release: evaluator.program.release,
       takesHBONEOnly: point.takesHBONEOnly,
-      hasConnectLayer: point.connectPolicies != nil
+      hasConnectLayer: point.connectPolicies != nil,
+      source: evaluator.program.source
     )
     if let known = maps[key] { return known }
     let map = try naming { () throws(Undecided) in

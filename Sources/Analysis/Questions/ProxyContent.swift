@@ -25,6 +25,8 @@ package struct ProxyContent: Hashable, Sendable {
   private let meshConfig: MeshConfig
   private let trustedDomains: [ByteString]?
   private let release: IstioRelease
+  /// Of a program that no policies are behind.
+  private let source: SourceLocation?
 
   package init(of evaluator: Evaluator) {
     let program = evaluator.program
@@ -44,5 +46,6 @@ package struct ProxyContent: Hashable, Sendable {
     meshConfig = point.meshConfig.content
     trustedDomains = evaluator.trustedDomains
     release = program.release
+    source = program.source
   }
 }

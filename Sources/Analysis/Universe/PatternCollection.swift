@@ -63,17 +63,27 @@ struct PatternCollection {
     }
   }
 
-  mutating func add(_ rules: [ProgramRule]) {
+  /// Adds what rules look at.
+  ///
+  /// - Parameters:
+  ///   - rules: The rules.
+  ///   - areRead: Whether they were read from a proxy, so that no policy has written their values.
+  mutating func add(_ rules: [ProgramRule], areRead: Bool = false) {
     for rule in rules {
       for alternative in rule.permissions + rule.principals {
         for condition in alternative.conditions {
           add(condition.predicate)
-          let found = Self.units(
-            of: condition,
-            namespace: rule.policy.namespace,
-            trustDomains: trustDomains,
-            behavior: behavior
-          )
+          let ofProxy =
+            areRead
+            ? Self.units(ofProxys: condition, trustDomains: trustDomains, behavior: behavior) : nil
+          let found =
+            ofProxy
+            ?? Self.units(
+              of: condition,
+              namespace: rule.policy.namespace,
+              trustDomains: trustDomains,
+              behavior: behavior
+            )
           for (key, unit) in found { add(unit, of: key) }
         }
       }

@@ -58,7 +58,11 @@ extension Universe {
       try TextField(languages, in: .of(bytes), mayBeAbsent: false, hints: hosts + [""])
     }
     add(field, as: .host)
-    let plain = field.texts.indices.filter { !field.texts[$0].bytes.contains(at) }
+    // HTTP/2 refuses an empty authority (AP-93).
+    let isEmptyAlone = languages.contains(where: \.isOfAllButEmpty)
+    let plain = field.texts.indices.filter {
+      !field.texts[$0].bytes.contains(at) && !(isEmptyAlone && field.texts[$0].isEmpty)
+    }
     setVersions(
       .host,
       level: variables.count - 1,
@@ -145,6 +149,20 @@ extension Universe {
 }
 
 extension TextLanguage {
+  /// Whether it tells the empty text from all others.
+  fileprivate var isOfAllButEmpty: Bool {
+    switch self {
+    case .nonEmptyUTF8: true
+    case .sequences(let sequences):
+      sequences.contains { sequence in
+        guard sequence.count == 1, case .run(_, atLeast: 1) = sequence[0] else { return false }
+        return true
+      }
+    case .exact(let text): text.isEmpty
+    case .prefix: false
+    }
+  }
+
   /// Whether a byte of its literal text is of a kind.
   func mentions(_ isOfKind: (UInt8) -> Bool) -> Bool {
     switch self {

@@ -8,9 +8,10 @@ internal import Resources
 extension PatternCollection {
   /// All that an enforced rule of a proxy looks at, and the audiences of its tokens.
   mutating func add(_ program: EnforcementProgram) {
+    let areRead = program.source != nil
     for chain in [program.http, program.tcp] {
-      add(chain.deny.rules + chain.allow.rules)
-      for stage in chain.custom { add(stage.rules + stage.denyingDryRunRules) }
+      add(chain.deny.rules + chain.allow.rules, areRead: areRead)
+      for stage in chain.custom { add(stage.rules + stage.denyingDryRunRules, areRead: areRead) }
     }
     guard let jwt = program.http.jwt else { return }
     add(issuers: jwt.providers.map(\.rule.issuer))

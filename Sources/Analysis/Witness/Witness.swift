@@ -89,9 +89,7 @@ package struct WitnessMaker: Sendable {
       let target = PathDomain.target(for: text(.path, tuple) ?? "/", by: universe.normalizer)
     else { return nil }
     http.path = target
-    let host = text(.host, tuple) ?? ""
-    // A host that is not stated is there and empty.
-    http.host = host.isEmpty ? nil : host
+    http.host = host(tuple, over: http.version)
     for (key, _) in universe.levels.sorted(by: { $0.value < $1.value }) {
       guard case .header(let name) = key else { continue }
       let lines =
@@ -104,6 +102,21 @@ package struct WitnessMaker: Sendable {
       http.headers.append(.init(name: "content-type", lines: ["text/plain"]))
     }
     return http
+  }
+
+  /// The host; `nil` where it is not stated, which is there and empty.
+  ///
+  /// HTTP/2 refuses an empty authority (AP-93), so there it is another one that nothing tells apart from
+  /// that.
+  private func host(_ tuple: [UInt32], over version: Request.HTTP.Version) -> ByteString? {
+    let host = text(.host, tuple) ?? ""
+    guard host.isEmpty else { return host }
+    guard version == .http2 else { return nil }
+    let candidates: [ByteString] = ["example.com", "a", "z", "0", "-"]
+    guard let level = universe.levels[.host], let field = universe.texts[.host] else {
+      return candidates[0]
+    }
+    return candidates.first { field.atom(of: $0) == tuple[level] }
   }
 
   private func token(_ tuple: [UInt32]) -> Request.Token? {

@@ -5,8 +5,7 @@ internal import Documents
 struct ConfigDump {
   private var messages: [Message] = []
   private var warnings: [String] = []
-  private var istioVersion: ByteString?
-  private var nodeID: ByteString?
+  private var node = ProxyNode()
 
   /// Reads `envoy.admin.v3.ConfigDump`.
   init(_ message: Message) throws(ReadingError) {
@@ -20,11 +19,9 @@ struct ConfigDump {
         }
         for entry in try config.messages("dynamicListeners") { try add(entry) }
       case "envoy.admin.v3.BootstrapConfigDump":
-        // The metadata is data, not a message: its names are as they are.
-        let node = try config.message("bootstrap")?.message("node")
-        let version = try node?.map("metadata").first { $0.name == "ISTIO_VERSION" }
-        istioVersion = version?.value.string
-        nodeID = try node?.text("id")
+        if let message = try config.message("bootstrap")?.message("node") {
+          node = try ProxyNode(message)
+        }
       default: break
       }
     }
@@ -50,8 +47,7 @@ struct ConfigDump {
   func listeners(_ context: ReadingContext) throws(ReadingError) -> ProxyListeners {
     try ProxyListeners(
       messages,
-      node: nodeID,
-      istioVersion: istioVersion,
+      node: node,
       warnings: warnings,
       context: context
     )

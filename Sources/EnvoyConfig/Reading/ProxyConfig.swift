@@ -53,6 +53,15 @@ package enum ProxyConfig: Sendable {
     )
   }
 
+  /// Whether a document looks like one of these files; policies do not.
+  package static func looksLikeOne(_ document: Node) -> Bool {
+    let first = document.kind == .sequence ? document.elements.first : document
+    guard let first, let message = try? Message(first), message["kind"] == nil else { return false }
+    let isOfProxy = message["filterChains"] != nil || message["defaultFilterChain"] != nil
+    guard document.kind != .sequence else { return isOfProxy }
+    return isOfProxy || message["filters"] != nil || message["configs"] != nil
+  }
+
   private static func unknown(_ document: Node) -> ReadingError {
     ReadingError(
       "this is no config_dump, no list of listeners and no output of export envoy",

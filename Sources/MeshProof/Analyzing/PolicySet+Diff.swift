@@ -80,7 +80,7 @@ extension PolicySet {
   }
 
   /// Identities of the inventory are taken for examples where they fit; so many will do.
-  private static let maximumExamples = 1000
+  static let maximumExamples = 1000
 
   /// Lends the inventory of one side to the other, where that has none.
   private static func overCommonInventory(

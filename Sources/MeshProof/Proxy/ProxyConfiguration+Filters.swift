@@ -46,7 +46,8 @@ extension ProxyConfiguration {
     return evaluator.evaluate(request, now: now, explains: explains)
   }
 
-  private func evaluator(_ filters: ProxyFilters, key: EvaluatorCache.Key) -> Evaluator {
+  /// The filters at the port of a workload.
+  func evaluator(_ filters: ProxyFilters, key: EvaluatorCache.Key) -> Evaluator {
     evaluators.value(for: key) {
       let release = compiler.compiler.release
       return Evaluator(
@@ -55,7 +56,8 @@ extension ProxyConfiguration {
           http: filters.http ?? .empty(.http, release),
           tcp: filters.tcp ?? .empty(.tcp, release),
           refusals: [],
-          release: release
+          release: release,
+          source: start
         ),
         trustedDomains: mesh.trustedDomains
       )

@@ -82,11 +82,17 @@ extension PolicySet {
   ///
   /// What the file does not say comes from the inputs: the caller's identity, key sets that the
   /// proxy fetches and, for filters without a listener, the mTLS mode and the mesh-wide settings.
-  /// - Parameter file: Envoy's `config_dump`, the output of `istioctl proxy-config listeners`, or that
-  ///   of ``exportEnvoy(for:)``; JSON or YAML.
+  /// - Parameters:
+  ///   - file: Envoy's `config_dump`, the output of `istioctl proxy-config listeners`, or that of
+  ///     ``exportEnvoy(for:)``; JSON or YAML.
+  ///   - besidePolicies: Whether the policies of the inputs are wanted too, to compare them with the
+  ///     proxy's; otherwise there is a warning that they are passed over.
   /// - Returns: The proxy, with warnings about what is not evaluated.
   /// - Throws: ``LoadingError`` for what is none of these.
-  public func proxy(reading file: InputFile) throws(LoadingError) -> ProxyConfiguration {
+  public func proxy(
+    reading file: InputFile,
+    besidePolicies: Bool = false
+  ) throws(LoadingError) -> ProxyConfiguration {
     guard file.bytes.count <= limits[.proxyBytes] else {
       let what = "the file \(file.name) has \(file.bytes.count) bytes"
       throw LoadingError(diagnostics: [limits.diagnostic(what, over: .proxyBytes)])
@@ -114,7 +120,7 @@ extension PolicySet {
       throw LoadingError(diagnostics: [.proxy(.error, error.cause, at: error.location)])
     }
     return ProxyConfiguration(
-      diagnostics: diagnostics + warnings(on: config, start),
+      diagnostics: diagnostics + warnings(on: config, start, besidePolicies),
       limits: limits,
       config: config,
       mesh: mesh,
@@ -123,7 +129,11 @@ extension PolicySet {
     )
   }
 
-  private func warnings(on config: ProxyConfig, _ start: SourceLocation) -> [Diagnostic] {
+  private func warnings(
+    on config: ProxyConfig,
+    _ start: SourceLocation,
+    _ besidePolicies: Bool
+  ) -> [Diagnostic] {
     var warnings: [String] = []
     switch config {
     case .filters(let filters):
@@ -142,13 +152,30 @@ extension PolicySet {
       }
     }
     let count = mesh.authorizationPolicies.count + mesh.requestAuthentications.count
-    if count > 0 {
+    if count > 0, !besidePolicies {
       warnings.append(
         "\(count) AuthorizationPolicy and RequestAuthentication objects of the inputs are passed "
           + "over: the proxy's own filters stand for them"
       )
     }
     return warnings.map { .proxy(.warning, $0, at: start) }
+  }
+}
+
+extension InputFile {
+  /// Whether the file is a proxy's configuration, by its content: policies have a `kind`.
+  ///
+  /// - Parameter limits: How much of it is read.
+  /// - Returns: Whether it looks like one; whether all of it can be read is another question.
+  public func isProxyConfiguration(limits: InputLimits = InputLimits()) -> Bool {
+    let text = ByteString(bytes: bytes)
+    // Cheap: each of these files has one of the words.
+    let words: [ByteString] = ["configs", "filters", "ilterChain", "ilter_chain"]
+    guard words.contains(where: text.contains) else { return false }
+    let (documents, problems) = DocumentReader(limits: limits.ofProxyConfigurations)
+      .read(bytes, file: name)
+    guard documents.count == 1, !problems.hasErrors else { return false }
+    return ProxyConfig.looksLikeOne(documents[0])
   }
 }
 

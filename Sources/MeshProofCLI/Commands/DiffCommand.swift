@@ -14,6 +14,10 @@ struct DiffCommand: ParsableCommand {
       change comes with its exact set of requests, one of them as an example, and the edits that \
       cause it.
 
+      One side can be what a sidecar has: an Envoy config_dump, or the output of istioctl proxy-config \
+      listeners or of export envoy. The ports of its workload, which the file or --to names, are then \
+      compared with what the policies say.
+
       One set of policies can be compared with itself: under two releases of Istio, or before and \
       after namespaces are moved to another data plane.
 
@@ -23,6 +27,8 @@ struct DiffCommand: ParsableCommand {
         meshproof diff git:HEAD~1 git:HEAD --gate no-new-access
         meshproof diff policies/ --from-version 1.24 --to-version 1.28
         meshproof diff policies/ --data-plane ambient --in-namespace shop
+        istioctl proxy-config all deploy/orders -n shop -o json > dump.json
+        meshproof diff policies/ dump.json
 
       EXIT CODES
         0  no request gets another answer; with --gate: nothing is newly allowed
@@ -74,7 +80,7 @@ struct DiffCommand: ParsableCommand {
       inquiry.budget = try analysis.budget()
       let line = ProgressLine()
       defer { line.finish() }
-      report = try sides.new.diff(from: sides.old, inquiry, progress: line.progress)
+      report = try sides.diff(inquiry, progress: line.progress)
     } catch let error as RequestError {
       Console.report(error: error.description)
       throw ExitCode(ExitStatus.badInput.rawValue)

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 internal import Matching
 package import Mesh
 internal import Resources
@@ -17,6 +17,10 @@ package struct EnforcementProgram: Sendable {
   /// One is enough: a listener is accepted or refused as a whole.
   package let refusals: [ConfigurationRefusal]
   package let release: IstioRelease
+  /// The file that the filters were read from; `nil` for those compiled from the point's policies.
+  ///
+  /// A proxy's file has one program for a port, so that this and the point say which program it is.
+  package let source: SourceLocation?
 
   /// What is worth knowing whatever the request is.
   package var warnings: [String] {
@@ -34,8 +38,10 @@ package struct EnforcementProgram: Sendable {
     tcp: RuleProgram,
     connect: RuleProgram? = nil,
     refusals: [ConfigurationRefusal],
-    release: IstioRelease
+    release: IstioRelease,
+    source: SourceLocation? = nil
   ) {
+    self.source = source
     self.point = point
     self.http = http
     self.tcp = tcp

@@ -8,16 +8,19 @@ extension DiffComparison {
   package mutating func compareGenerated(setSeed seed: UInt64, requests count: Int) {
     pairs += 1
     var generator = CaseGenerator(seed: seed)
-    let source = generator.makeCase(requests: 0)
-    let edited = generator.mutate(source)
+    var source = generator.makeCase(requests: 0)
+    var edited = generator.mutate(source)
+    if keepsWitnesses { (source, edited) = (source.onLoopback, edited.onLoopback) }
     let portProtocol = generator.random.pick(["http", "http", "http", "tcp"])
     let isAmbient = generator.random.chance(15)
     let inventory = Self.inventory(portProtocol, isAmbient: isAmbient)
     do {
-      let old = try LoadedCase.policies(source, inventory)
-      let new = try LoadedCase.policies(edited, inventory)
+      let (complete, other) = (source.adding(inventory), edited.adding(inventory))
+      let old = try LoadedCase.policies(complete)
+      let new = try LoadedCase.policies(other)
       let what = "generated \(seed)"
       let report = try report(old, new, what)
+      try keepWitnesses(of: report, between: complete, and: other, what)
       guard report.undecided.isEmpty else { return }
       var sampler = RequestSampler([source, edited], seed: seed)
       var destination = Request.Destination()
@@ -116,11 +119,18 @@ extension DiffComparison {
   }
 }
 
-extension LoadedCase {
-  /// The policies of a case with what they are for.
-  static func policies(_ source: AgreementCase, _ inventory: [JSONValue]) throws -> PolicySet {
-    var own = source
+extension AgreementCase {
+  /// The case with more manifests.
+  func adding(_ inventory: [JSONValue]) -> AgreementCase {
+    var own = self
     own.manifests += inventory
-    return try Loading(own).policies(own)
+    return own
+  }
+}
+
+extension LoadedCase {
+  /// The policies of a case, whatever its manifests are.
+  static func policies(_ source: AgreementCase) throws -> PolicySet {
+    try Loading(source).policies(source)
   }
 }

@@ -26,12 +26,21 @@ extension DiffComparison {
     _ count: Int,
     _ what: String
   ) throws {
-    func load(_ policies: [JSONValue], _ name: String) throws -> PolicySet {
-      let text = JSONValue.array(policies + world.inventory).write(.compact)
-      return try PolicySet(loading: [InputFile(name: name, bytes: text.bytes)])
+    func complete(_ policies: [JSONValue]) -> AgreementCase {
+      let own = AgreementCase(
+        manifests: policies + world.inventory,
+        meshConfig: object(),
+        arguments: ["--now", "\(TokenMint.now)"],
+        requests: []
+      )
+      return keepsWitnesses ? own.onLoopback : own
     }
-    let (old, new) = (try load(world.policies, "old.json"), try load(edited, "new.json"))
+    let sides = (complete(world.policies), complete(edited))
+    let (old, new) = (try LoadedCase.policies(sides.0), try LoadedCase.policies(sides.1))
     let report = try report(old, new, what)
+    try keepWitnesses(of: report, between: sides.0, and: sides.1, what)
+    // Brute force is over the world's own addresses.
+    guard !keepsWitnesses else { return }
     guard report.undecided.isEmpty else { return }
     let web = report.changes.filter { $0.workloads.members.contains { $0.name == "web" } }
     let printed = try web.map { try PrintedSet($0.changed.rules, of: world) }

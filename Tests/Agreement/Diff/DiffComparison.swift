@@ -20,7 +20,12 @@ package struct DiffComparison: Sendable {
   package internal(set) var differences: [String] = []
   package internal(set) var errors: [String] = []
 
-  package init() {}
+  /// Whether witnesses are kept as vectors; then addresses are such that a client can have.
+  private(set) var keepsWitnesses = false
+  /// Cases in the form of decision vectors, two for a pair: the old side and the new one.
+  var witnesses: [JSONValue] = []
+
+  package init(keepsWitnesses: Bool = false) { self.keepsWitnesses = keepsWitnesses }
 
   /// Compares the first `pairs` pairs of the run that `seed` begins, by several workers.
   ///
@@ -30,12 +35,13 @@ package struct DiffComparison: Sendable {
     seed: UInt64,
     pairs: Int,
     requests: Int,
-    workers: Int
+    workers: Int,
+    keepsWitnesses: Bool = false
   ) async -> DiffComparison {
     await withTaskGroup(of: DiffComparison.self) { group in
       for worker in 0..<workers {
         group.addTask {
-          var own = DiffComparison()
+          var own = DiffComparison(keepsWitnesses: keepsWitnesses)
           for index in stride(from: worker, to: pairs, by: workers) {
             let setSeed = SplitMix64.setSeed(run: seed, index: index)
             if index % 2 == 0 {
@@ -102,6 +108,7 @@ package struct DiffComparison: Sendable {
     differing += other.differing
     differences += other.differences
     errors += other.errors
+    witnesses += other.witnesses
   }
 
   /// The counts of a run, for people.

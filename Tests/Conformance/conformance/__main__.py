@@ -21,13 +21,21 @@ from .proxy.release import Release
 from .report import report_disagreement, summary
 from .run import CASES_IN_ROUND, REQUESTS_IN_CASE, Outcome, run
 from .shrinking import shrunk
+from .witnesses.asking import WitnessOracle
+from .witnesses.judging import Found
+from .witnesses.judging import summary as witness_summary
+from .witnesses.reading import read_pairs
+from .witnesses.signing import FETCHED_KEYS
 
+PAIRS_AT_ONCE = 20
 REQUESTS_IN_ROUND = CASES_IN_ROUND * REQUESTS_IN_CASE
 
 
 def main():
     options = _options()
-    return _accept(options) if options.acceptance else _compare(options)
+    if options.acceptance:
+        return _accept(options)
+    return _ask_witnesses(options) if options.witnesses else _compare(options)
 
 
 def _accept(options):
@@ -68,6 +76,25 @@ def _compare(options):
     return 0 if is_good and outcome.requests >= options.requests else 1
 
 
+def _ask_witnesses(options):
+    pairs = read_pairs(options.witnesses)
+    batches = [pairs[i:i + PAIRS_AT_ONCE] for i in range(0, len(pairs), PAIRS_AT_ONCE)]
+    found = Found()
+    with (
+        tempfile.TemporaryDirectory(prefix="conformance-") as folder,
+        concurrent.futures.ProcessPoolExecutor(
+            max(1, min(options.jobs, len(batches))), initializer=_start_worker, initargs=(folder,)
+        ) as pool,
+    ):
+        for part in pool.map(_work_on_witnesses, [options] * len(batches), batches):
+            found.merge(part)
+            print(f"{found.asked} witnesses", file=sys.stderr, flush=True)
+    for text in found.disagreements + [f"FAILED {failure}" for failure in found.failures]:
+        print(text)
+    print(witness_summary(found))
+    return 0 if found.asked and not found.disagreements and not found.failures else 1
+
+
 def _options():
     parser = argparse.ArgumentParser(
         prog="scripts/conformance",
@@ -83,6 +110,8 @@ def _options():
                         help="of how many cases of a thousand requests one is made small")
     parser.add_argument("--acceptance", action="store_true",
                         help="load the exports of all vectors and examples instead")
+    parser.add_argument("--witnesses", metavar="FILE",
+                        help="ask what scripts/agreement --diff N --witnesses FILE wrote instead")
     parser.add_argument("--meshproof", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.kinds = options.kinds.split(",")
@@ -127,6 +156,18 @@ def _work(options, number):
             disagreement = shrunk(oracle, disagreement)
         texts.append(report_disagreement(disagreement, is_shrunk, release))
     return outcome, texts
+
+
+def _work_on_witnesses(options, pairs):
+    """What a batch of witnesses found."""
+    folder, release = _worker["folder"], options.release
+    keys = folder / "fetched.json"
+    keys.write_text(FETCHED_KEYS)
+    oracle = WitnessOracle(
+        Engine(options.meshproof, folder, release), _worker["certificates"],
+        _worker["authorizers"], folder, release, keys,
+    )
+    return oracle.ask(pairs)
 
 
 if __name__ == "__main__":

@@ -19,13 +19,15 @@ class Certificates:
         (folder / "ca.pem").write_bytes(root)
         self.authority = str(folder / "ca.pem")
         self.server = self._leaf("server", [x509.DNSName("server")], "server")
-        self._clients = {
-            identity: self._leaf(f"client{i}", [_spiffe(identity)], None)
-            for i, identity in enumerate(identities)
-        }
+        self._clients = {}
+        for identity in identities:
+            self.client(identity)
 
     def client(self, identity):
-        """The file with certificate and key of an identity."""
+        """The file with certificate and key of an identity, made when it is first asked for."""
+        if identity not in self._clients:
+            file = f"client{len(self._clients)}"
+            self._clients[identity] = self._leaf(file, [_spiffe(identity)], None)
         return self._clients[identity]
 
     def _leaf(self, file, names, subject):

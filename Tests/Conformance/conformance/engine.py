@@ -4,8 +4,6 @@ import json
 import subprocess
 from pathlib import Path
 
-from .model import NAMESPACE
-
 TIMEOUT_SECONDS = 300
 
 
@@ -23,14 +21,7 @@ class Engine:
 
     def export(self, case):
         """The filters of the case's chain, in protobuf JSON."""
-        labels = ",".join(f"{key}={value}" for key, value in case.labels.items())
-        service = ["--service", case.service] if case.service else []
-        output = self._run(
-            ["export", "envoy", "--namespace", NAMESPACE, "--labels", labels,
-             "--data-plane", case.data_plane, "--protocol", case.protocol, *service],
-            case,
-            [0],
-        )
+        output = self._run(["export", "envoy", *case.destination], case, [0])
         return json.loads(output)["filters"]
 
     def query(self, case, requests, now, explain=True):
@@ -53,7 +44,7 @@ class Engine:
         items = {"apiVersion": "v1", "kind": "List", "items": case.objects()}
         policies.write_text(json.dumps(items))
         mesh.write_text(json.dumps(case.mesh_config()))
-        command = [self._program, *arguments, "--lenient", "-f", str(policies),
+        command = [self._program, *arguments, *case.arguments, "-f", str(policies),
                    "--mesh-config", str(mesh), *self._release.arguments]
         try:
             done = subprocess.run(

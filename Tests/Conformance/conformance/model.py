@@ -42,6 +42,19 @@ class Case:
     def trust_domains(self):
         return [self.trust_domain] + self.aliases
 
+    @property
+    def arguments(self):
+        """Options of every command of `meshproof` about the case."""
+        return ["--lenient"]
+
+    @property
+    def destination(self):
+        """Options that name the proxy."""
+        labels = ",".join(f"{key}={value}" for key, value in self.labels.items())
+        service = ["--service", self.service] if self.service else []
+        return ["--namespace", NAMESPACE, "--labels", labels, "--data-plane", self.data_plane,
+                "--protocol", self.protocol, *service]
+
     def of_kind(self, kind):
         return [manifest for manifest in self.manifests if manifest["kind"] == kind]
 

@@ -13,8 +13,8 @@ package struct ProxyListeners: Sendable {
   /// Those that take connections of clients, without a sidecar's outbound ones.
   package let listeners: [ProxyListener]
   package let warnings: [String]
-  /// Of the proxy's metadata, where the file has it.
-  package let istioVersion: ByteString?
+  /// Whose they are, as far as the file says.
+  package let node: ProxyNode
 
   /// The listener that takes connections to a port; `nil` for none.
   ///
@@ -25,6 +25,9 @@ package struct ProxyListeners: Sendable {
     }
     return bound.first ?? listeners.first { $0.name == ProxyListener.virtualInbound }
   }
+
+  /// Of the proxy's metadata, where the file has it.
+  package var istioVersion: ByteString? { node.istioVersion }
 
   /// The ports that the file names, ascending.
   package var ports: [Int] {
@@ -37,11 +40,10 @@ package struct ProxyListeners: Sendable {
 }
 
 extension ProxyListeners {
-  /// Reads listeners; `messages` are `envoy.config.listener.v3.Listener`, `node` is the proxy's id.
+  /// Reads listeners; `messages` are `envoy.config.listener.v3.Listener`, `node` is whose they are.
   init(
     _ messages: [Message],
-    node: ByteString? = nil,
-    istioVersion: ByteString? = nil,
+    node: ProxyNode = ProxyNode(),
     warnings: [String] = [],
     context: ReadingContext
   ) throws(ReadingError) {
@@ -49,7 +51,7 @@ extension ProxyListeners {
     for message in messages { names.insert(try message.text("name") ?? "") }
     let isWaypoint = names.contains("connect_terminate") && !names.contains("virtualInbound")
     let isSidecar = names.contains("virtualInbound") || names.contains("virtualOutbound")
-    switch node?.split(at: UInt8(ascii: "~")).first {
+    switch node.id?.split(at: UInt8(ascii: "~")).first {
     case "sidecar": kind = .sidecar
     case "router": kind = .gateway
     case "waypoint": kind = .waypoint
@@ -66,7 +68,7 @@ extension ProxyListeners {
       if listener.direction != .outbound || kind == .gateway { listeners.append(listener) }
     }
     self.listeners = listeners
-    self.istioVersion = istioVersion
+    self.node = node
     self.warnings = warnings
   }
 }
