@@ -4,7 +4,8 @@
 package struct AtomSet: Hashable, Sendable {
   package let runs: [Range<UInt32>]
 
-  private init(canonical runs: [Range<UInt32>]) { self.runs = runs }
+  /// Makes a set of runs that are sorted, disjoint and not adjacent.
+  init(canonical runs: [Range<UInt32>]) { self.runs = runs }
 
   /// No atom.
   package static let empty = AtomSet(canonical: [])
