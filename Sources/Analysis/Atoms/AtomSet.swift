@@ -26,6 +26,19 @@ package struct AtomSet: Hashable, Sendable {
   /// Makes a set of atoms in any order.
   package init(atoms: some Sequence<UInt32>) { self.init(atoms.lazy.map { $0..<($0 + 1) }) }
 
+  /// Makes a set of atoms that ascend, each once.
+  init(ascending atoms: [UInt32]) {
+    var runs: [Range<UInt32>] = []
+    for atom in atoms {
+      if let last = runs.last, last.upperBound == atom {
+        runs[runs.count - 1] = last.lowerBound..<(atom + 1)
+      } else {
+        runs.append(atom..<(atom + 1))
+      }
+    }
+    self.runs = runs
+  }
+
   /// All atoms below `count`.
   package static func all(_ count: UInt32) -> AtomSet { AtomSet([0..<count]) }
 

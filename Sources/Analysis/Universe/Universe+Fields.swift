@@ -8,10 +8,12 @@ internal import Resources
 extension PatternCollection {
   /// All that an enforced rule of a proxy looks at, and the audiences of its tokens.
   mutating func add(_ program: EnforcementProgram) {
-    for chain in [program.http, program.tcp] {
-      add(chain.deny.rules + chain.allow.rules)
-      for stage in chain.custom { add(stage.rules + stage.denyingDryRunRules) }
-    }
+    add(program.http.deny.rules)
+    add(program.http.allow.rules)
+    for stage in program.http.custom { add(stage.rules + stage.denyingDryRunRules) }
+    add(program.tcp.deny.rules)
+    add(program.tcp.allow.rules)
+    for stage in program.tcp.custom { add(stage.rules + stage.denyingDryRunRules) }
     guard let jwt = program.http.jwt else { return }
     add(issuers: jwt.providers.map(\.rule.issuer))
     for provider in jwt.providers where !provider.rule.audiences.isEmpty {

@@ -2,7 +2,7 @@ internal import Basics
 internal import Mesh
 internal import Program
 internal import Resources
-package import Evaluation
+internal import Evaluation
 
 /// What the proxies of a universe have in common in a table: worked out once, for thousands of them.
 package final class ProxySpace {

@@ -30,7 +30,7 @@ struct EditReach {
   func includes(_ pair: PortPairing.Pair) -> Bool {
     let (old, new) = (pair.old, pair.new)
     guard !isEverywhere, old.enforcer == new.enforcer, old.workload.labels == new.workload.labels,
-      old.port.destination == new.port.destination
+      old.portProtocol == new.portProtocol
     else { return true }
     switch new.enforcer {
     // What a waypoint serves, and who is let in for it, follows from more than policies.
