@@ -65,8 +65,14 @@ extension Mesh {
     guard !suspects.isEmpty else { return [] }
     // Of several objects of one name the last counts.
     func named(_ objects: [Object]) -> [ObjectName: Object] {
-      let pairs = objects.map { (ObjectName(meta($0)), $0) }.filter { suspects.contains($0.0) }
-      return Dictionary(pairs) { _, last in last }
+      var found: [ObjectName: Object] = [:]
+      for object in objects {
+        let name = ObjectName(meta(object))
+        let isSuspect =
+          suspects.count == 1 ? suspects.first == name : suspects.contains(name)
+        if isSuspect { found[name] = object }
+      }
+      return found
     }
     let (before, after) = (named(old), named(new))
     return suspects.sorted().compactMap { name in

@@ -29,68 +29,73 @@ struct PortPairing {
     var added: [Int] = []
     while left < before.count || right < after.count {
       // All of one name and port, of both sides.
-      let first = left
-      let second = right
+      let (first, second) = (left, right)
       let isOld =
         right == after.count
-        || left < before.count && !Self.precedes(after[right].spot, before[left].spot)
-      let key = isOld ? before[left].spot : after[right].spot
-      while left < before.count, Self.isSamePlace(before[left].spot, key) { left += 1 }
-      while right < after.count, Self.isSamePlace(after[right].spot, key) { right += 1 }
-      pair(Self.once(before[first..<left]), Self.once(after[second..<right]), &added)
+        || left < before.count && !Self.precedes(new[after[right]], old[before[left]])
+      let key = isOld ? old[before[left]] : new[after[right]]
+      while left < before.count, Self.isSamePlace(old[before[left]], key) { left += 1 }
+      while right < after.count, Self.isSamePlace(new[after[right]], key) { right += 1 }
+      if left - first == 1, right - second == 1 {
+        pairs.append(Pair(old: old[before[first]], new: new[after[second]]))
+      } else {
+        let own = before[first..<left].map { old[$0] }
+        let others = after[second..<right].map { (index: $0, spot: new[$0]) }
+        pair(Self.once(own, \.self), Self.once(others, \.spot), &added)
+      }
     }
     self.added = added.sorted().map { new[$0] }
   }
 
-  /// A workload port with its place in the list.
-  private typealias Indexed = (index: Int, spot: Spot)
-
   /// Pairs the ports of one name and number; `added` gets the places of what is left of the new ones.
-  private mutating func pair(_ old: [Indexed], _ new: [Indexed], _ added: inout [Int]) {
+  private mutating func pair(
+    _ old: [Spot],
+    _ new: [(index: Int, spot: Spot)],
+    _ added: inout [Int]
+  ) {
     var before = old
-    var rest: [Indexed] = []
+    var rest: [(index: Int, spot: Spot)] = []
     for own in new {
       let match = before.firstIndex { other in
-        other.spot.workload.kind == own.spot.workload.kind
-          && other.spot.workload.labels == own.spot.workload.labels
+        other.workload.kind == own.spot.workload.kind
+          && other.workload.labels == own.spot.workload.labels
       }
       if let match {
-        pairs.append(Pair(old: before.remove(at: match).spot, new: own.spot))
+        pairs.append(Pair(old: before.remove(at: match), new: own.spot))
       } else {
         rest.append(own)
       }
     }
-    for (own, other) in zip(rest, before) {
-      pairs.append(Pair(old: other.spot, new: own.spot))
-    }
+    for (own, other) in zip(rest, before) { pairs.append(Pair(old: other, new: own.spot)) }
     added += rest.dropFirst(before.count).map(\.index)
-    removed += before.dropFirst(rest.count).map(\.spot)
+    removed += before.dropFirst(rest.count)
   }
 
-  /// The ports by name and number, those of one place as they come.
-  private static func sorted(_ spots: [Spot]) -> [Indexed] {
-    let indexed: [Indexed] = spots.enumerated().map { ($0.offset, $0.element) }
-    let isSorted = zip(spots, spots.dropFirst()).allSatisfy { !precedes($1, $0) }
-    guard !isSorted else { return indexed }
-    return indexed.sorted { left, right in
-      if precedes(left.spot, right.spot) { return true }
-      return !precedes(right.spot, left.spot) && left.index < right.index
+  /// The places of the ports in the list by name and number, those of one name and number as they
+  /// come.
+  private static func sorted(_ spots: [Spot]) -> [Int] {
+    let isSorted = spots.indices.dropFirst().allSatisfy { !precedes(spots[$0], spots[$0 - 1]) }
+    guard !isSorted else { return Array(spots.indices) }
+    return spots.indices.sorted { left, right in
+      if precedes(spots[left], spots[right]) { return true }
+      return !precedes(spots[right], spots[left]) && left < right
     }
+  }
+
+  /// What tells ports of one name and number apart.
+  private struct Kind: Hashable {
+    let kind: ByteString
+    let labels: [ByteString: ByteString]
+    let enforcer: WorkloadEnforcer
   }
 
   /// The ports of one name and number, each once: selectors may overlap.
-  private static func once(_ spots: ArraySlice<Indexed>) -> [Indexed] {
-    guard spots.count > 1 else { return Array(spots) }
-    struct Kind: Hashable {
-      let kind: ByteString
-      let labels: [ByteString: ByteString]
-      let enforcer: WorkloadEnforcer
-    }
+  private static func once<Element>(_ elements: [Element], _ spot: (Element) -> Spot) -> [Element] {
     var known: Set<Kind> = []
-    return spots.filter { _, spot in
-      let workload = spot.workload
+    return elements.filter { element in
+      let own = spot(element)
       return known.insert(
-        Kind(kind: workload.kind, labels: workload.labels, enforcer: spot.enforcer)
+        Kind(kind: own.workload.kind, labels: own.workload.labels, enforcer: own.enforcer)
       ).inserted
     }
   }
