@@ -4,7 +4,8 @@
 package struct AtomSet: Hashable, Sendable {
   package let runs: [Range<UInt32>]
 
-  private init(canonical runs: [Range<UInt32>]) { self.runs = runs }
+  /// Makes a set of runs that are sorted, disjoint and not adjacent.
+  init(canonical runs: [Range<UInt32>]) { self.runs = runs }
 
   /// No atom.
   package static let empty = AtomSet(canonical: [])
@@ -24,6 +25,19 @@ package struct AtomSet: Hashable, Sendable {
 
   /// Makes a set of atoms in any order.
   package init(atoms: some Sequence<UInt32>) { self.init(atoms.lazy.map { $0..<($0 + 1) }) }
+
+  /// Makes a set of atoms that ascend, each once.
+  init(ascending atoms: [UInt32]) {
+    var runs: [Range<UInt32>] = []
+    for atom in atoms {
+      if let last = runs.last, last.upperBound == atom {
+        runs[runs.count - 1] = last.lowerBound..<(atom + 1)
+      } else {
+        runs.append(atom..<(atom + 1))
+      }
+    }
+    self.runs = runs
+  }
 
   /// All atoms below `count`.
   package static func all(_ count: UInt32) -> AtomSet { AtomSet([0..<count]) }

@@ -48,7 +48,7 @@ struct TextSpace: Sendable {
       for language in entry.label { members[Int(language)].append(UInt32(atom)) }
     }
     sets = Dictionary(
-      uniqueKeysWithValues: zip(cutting, members.map { AtomSet(atoms: $0) })
+      uniqueKeysWithValues: zip(cutting, members.map { AtomSet(ascending: $0) })
     )
     var exact: [ByteString: Int32] = [:]
     var prefixes: [ByteString: Int32] = [:]

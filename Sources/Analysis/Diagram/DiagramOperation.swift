@@ -32,6 +32,8 @@ enum DiagramOperation: UInt8, Sendable {
       return left.value == nil ? nil : left
     case .mask:
       if left == .none || right == .none { return NodeID.none }
+      // The second is a set: it is itself where the first is 1 throughout.
+      if left == .everything { return right }
       return right == .everything ? left : nil
     case .pair:
       if left == right { return NodeID.none }

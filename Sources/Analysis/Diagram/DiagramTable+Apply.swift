@@ -1,6 +1,6 @@
 extension DiagramTable {
   /// A pair of functions that is being put together.
-  private struct Frame {
+  struct Frame {
     let left: NodeID
     let right: NodeID
     let level: Int
@@ -25,9 +25,20 @@ extension DiagramTable {
     _ right: NodeID
   ) throws(Undecided) -> NodeID {
     if let known = known(operation, left, right) { return known }
-    var stack = [frame(operation, left, right, output: 0)]
-    var starts: [UInt32] = []
-    var children: [Int32] = []
+    // Most operations are small: what they need is kept from one to the next.
+    var (stack, starts, children) = ([Frame](), [UInt32](), [Int32]())
+    swap(&stack, &frames)
+    swap(&starts, &runsMade.starts)
+    swap(&children, &runsMade.children)
+    defer {
+      stack.removeAll(keepingCapacity: true)
+      starts.removeAll(keepingCapacity: true)
+      children.removeAll(keepingCapacity: true)
+      swap(&stack, &frames)
+      swap(&starts, &runsMade.starts)
+      swap(&children, &runsMade.children)
+    }
+    stack.append(frame(operation, left, right, output: 0))
     var returned: NodeID?
     while true {
       let top = stack.count - 1
@@ -39,13 +50,7 @@ extension DiagramTable {
       }
       let frame = stack[top]
       if frame.position == widths[frame.level] {
-        let made = try make(
-          level: frame.level,
-          starts: starts[frame.output...],
-          children: children[frame.output...]
-        )
-        starts.removeSubrange(frame.output...)
-        children.removeSubrange(frame.output...)
+        let made = try make(level: frame.level, &starts, &children, from: frame.output)
         memo.store(operation, frame.left, frame.right, made)
         stack.removeLast()
         if stack.isEmpty { return made }
@@ -119,14 +124,17 @@ extension DiagramTable {
     try balanced(Array(sets), .or) ?? .none
   }
 
-  func intersection(_ sets: some Sequence<NodeID>) throws(Undecided) -> NodeID {
-    try balanced(Array(sets), .and) ?? .everything
+  func intersection(_ sets: [NodeID]) throws(Undecided) -> NodeID {
+    try balanced(sets, .and) ?? .everything
   }
 
   private func balanced(
     _ sets: [NodeID],
     _ operation: DiagramOperation
   ) throws(Undecided) -> NodeID? {
+    guard sets.count > 2 else {
+      return sets.count == 2 ? try apply(operation, sets[0], sets[1]) : sets.first
+    }
     var sets = sets
     while sets.count > 1 {
       var next: [NodeID] = []
@@ -142,6 +150,7 @@ extension DiagramTable {
 
   /// The set of tuples with an atom of each set at its level; levels may come in any order.
   func box(_ parts: [(level: Int, atoms: AtomSet)]) throws(Undecided) -> NodeID {
+    if parts.count == 1 { return try node(level: parts[0].level, atoms: parts[0].atoms) }
     var root = NodeID.everything
     for part in parts.sorted(by: { $0.level > $1.level }) {
       if level(of: root) == part.level {

@@ -67,15 +67,13 @@ extension DiagramTable {
       let runs = runs(of: node)
       let children = runs.map { result(NodeID(raw: runChildren[$0])) }
       let level = level(of: node)
-      results[node] =
-        isForgotten(level)
-        ? try union(Set(children))
-        : try make(
-          level: level,
-          // A slice of the table itself would have it copied.
-          starts: Array(runStarts[runs])[...],
-          children: children.map(\.raw)[...]
-        )
+      if isForgotten(level) {
+        results[node] = try union(Set(children))
+      } else {
+        var starts = Array(runStarts[runs])
+        var raw = children.map(\.raw)
+        results[node] = try make(level: level, &starts, &raw, from: 0)
+      }
     }
     return result(root)
   }

@@ -27,6 +27,10 @@ package final class DiagramTable {
   private(set) var runStarts: [UInt32] = []
   private(set) var runChildren: [Int32] = []
 
+  // Empty while nothing is being put together.
+  var frames: [Frame] = []
+  var runsMade: (starts: [UInt32], children: [Int32]) = ([], [])
+
   /// Open addressing over the nodes; -1: free.
   private var unique: [Int32]
   var memo = DiagramMemo()
@@ -93,8 +97,13 @@ package final class DiagramTable {
     inside: NodeID = .everything,
     outside: NodeID = .none
   ) throws(Undecided) -> NodeID {
-    var starts: [UInt32] = []
-    var children: [Int32] = []
+    var (starts, children) = ([UInt32](), [Int32]())
+    swap(&starts, &runsMade.starts)
+    swap(&children, &runsMade.children)
+    defer {
+      swap(&starts, &runsMade.starts)
+      swap(&children, &runsMade.children)
+    }
     var end: UInt32 = 0
     for run in atoms.runs {
       if run.lowerBound > end {
@@ -109,72 +118,109 @@ package final class DiagramTable {
       starts.append(end)
       children.append(outside.raw)
     }
-    return try make(level: level, starts: starts[...], children: children[...])
+    return try make(level: level, &starts, &children, from: 0)
   }
 
-  /// The node with these runs, which begin at 0.
+  /// The function that is one of some functions below a variable for single atoms of it, which are
+  /// all different, and 0 for all others.
+  func node(
+    level: Int,
+    _ functions: [(atom: UInt32, function: NodeID)]
+  ) throws(Undecided) -> NodeID {
+    var (starts, children) = ([UInt32](), [Int32]())
+    var end: UInt32 = 0
+    for (atom, function) in functions.sorted(by: { $0.atom < $1.atom }) {
+      if atom > end {
+        starts.append(end)
+        children.append(NodeID.none.raw)
+      }
+      starts.append(atom)
+      children.append(function.raw)
+      end = atom + 1
+    }
+    if end < widths[level] {
+      starts.append(end)
+      children.append(NodeID.none.raw)
+    }
+    return try make(level: level, &starts, &children, from: 0)
+  }
+
+  /// The node with the runs from `output` on, which begin at 0; takes them away.
   func make(
     level: Int,
-    starts: ArraySlice<UInt32>,
-    children: ArraySlice<Int32>
+    _ starts: inout [UInt32],
+    _ children: inout [Int32],
+    from output: Int
   ) throws(Undecided) -> NodeID {
-    let offset = runStarts.count
-    var last: Int32 = -1
-    for (start, child) in zip(starts, children) where child != last {
-      runStarts.append(start)
-      runChildren.append(child)
-      last = child
+    defer {
+      starts.removeSubrange(output...)
+      children.removeSubrange(output...)
     }
-    if runStarts.count - offset <= 1 {
-      let child = runChildren.last ?? 0
-      runStarts.removeSubrange(offset...)
-      runChildren.removeSubrange(offset...)
-      return NodeID(raw: child)
+    // Neighbours that lead to the same place are one run.
+    var end = output
+    for run in output..<starts.count where end == output || children[run] != children[end - 1] {
+      starts[end] = starts[run]
+      children[end] = children[run]
+      end += 1
     }
-    return try intern(level: level, from: offset)
+    if end - output <= 1 { return NodeID(raw: end > output ? children[output] : 0) }
+    return try intern(level: level, starts, children, output..<end)
   }
 
-  /// Turns the runs behind the last node into a node, or drops them for the one that has them.
-  private func intern(level: Int, from offset: Int) throws(Undecided) -> NodeID {
+  /// The one node that has these runs.
+  private func intern(
+    level: Int,
+    _ starts: [UInt32],
+    _ children: [Int32],
+    _ runs: Range<Int>
+  ) throws(Undecided) -> NodeID {
     if (levels.count + 1) * 2 > unique.count { rehash() }
     let mask = unique.count - 1
-    var slot = hash(level: level, offset..<runStarts.count) & mask
+    var slot = Self.hash(level: level, starts, children, runs) & mask
     while unique[slot] >= 0 {
       let candidate = Int(unique[slot])
-      if Int(levels[candidate]) == level, hasRuns(candidate, equalTo: offset..<runStarts.count) {
-        runStarts.removeSubrange(offset...)
-        runChildren.removeSubrange(offset...)
+      if Int(levels[candidate]) == level, has(candidate, starts, children, runs) {
         return NodeID(raw: Int32(candidate) + NodeID.terminalCount)
       }
       slot = (slot + 1) & mask
     }
-    guard runStarts.count <= budget.runs else {
-      runStarts.removeSubrange(offset...)
-      runChildren.removeSubrange(offset...)
+    guard runStarts.count + runs.count <= budget.runs else {
       throw exceeded("the rules combine to more than \(budget.runs) cases")
     }
     let new = Int32(levels.count)
     levels.append(Int32(level))
+    runStarts += starts[runs]
+    runChildren += children[runs]
     offsets.append(UInt32(runStarts.count))
     unique[slot] = new
     memo.grow(nodes: levels.count)
     return NodeID(raw: new + NodeID.terminalCount)
   }
 
-  private func hasRuns(_ node: Int, equalTo runs: Range<Int>) -> Bool {
+  private func has(
+    _ node: Int,
+    _ starts: [UInt32],
+    _ children: [Int32],
+    _ runs: Range<Int>
+  ) -> Bool {
     let start = Int(offsets[node])
     guard Int(offsets[node + 1]) - start == runs.count else { return false }
     for index in 0..<runs.count
-    where runStarts[start + index] != runStarts[runs.lowerBound + index]
-      || runChildren[start + index] != runChildren[runs.lowerBound + index]
+    where runStarts[start + index] != starts[runs.lowerBound + index]
+      || runChildren[start + index] != children[runs.lowerBound + index]
     { return false }
     return true
   }
 
-  private func hash(level: Int, _ runs: Range<Int>) -> Int {
+  private static func hash(
+    level: Int,
+    _ starts: [UInt32],
+    _ children: [Int32],
+    _ runs: Range<Int>
+  ) -> Int {
     var hash = UInt64(level) &+ 0x9E37_79B9_7F4A_7C15
     for run in runs {
-      hash ^= UInt64(runStarts[run]) << 32 | UInt64(UInt32(bitPattern: runChildren[run]))
+      hash ^= UInt64(starts[run]) << 32 | UInt64(UInt32(bitPattern: children[run]))
       hash = (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
     }
     return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF_FFFF_FFFF)
@@ -185,7 +231,8 @@ package final class DiagramTable {
     unique = Array(repeating: -1, count: size)
     for node in levels.indices {
       let runs = Int(offsets[node])..<Int(offsets[node + 1])
-      var slot = hash(level: Int(levels[node]), runs) & (size - 1)
+      var slot =
+        Self.hash(level: Int(levels[node]), runStarts, runChildren, runs) & (size - 1)
       while unique[slot] >= 0 { slot = (slot + 1) & (size - 1) }
       unique[slot] = Int32(node)
     }

@@ -3,7 +3,7 @@ internal import Basics
 /// Texts and beginnings of texts, as a tree of bytes.
 struct LiteralTrie {
   /// Where a text has led so far.
-  struct Place: Hashable {
+  struct Place {
     /// The node; -1 where no text goes on like that.
     var node: Int32
     /// The longest beginning that has been passed; -1 for none.
@@ -13,7 +13,7 @@ struct LiteralTrie {
   }
 
   private struct Node {
-    /// Ascending.
+    /// By byte, ascending.
     var children: [(byte: UInt8, node: Int32)] = []
     var exact: Int32 = -1
     var prefix: Int32 = -1
@@ -49,18 +49,15 @@ struct LiteralTrie {
   /// The place before the first byte.
   var start: Place { Place(node: 0, prefix: nodes[0].prefix) }
 
-  /// The place after one more byte.
-  func step(_ place: Place, _ byte: UInt8) -> Place {
-    guard place.node >= 0, let child = child(of: Int(place.node), byte) else {
-      return Place(node: -1, prefix: place.prefix)
-    }
+  /// The place at a child of the node of a place.
+  func place(_ child: Int32, after place: Place) -> Place {
     let own = nodes[Int(child)].prefix
     return Place(node: child, prefix: own >= 0 ? own : place.prefix)
   }
 
-  /// The bytes that lead on.
-  func bytes(at place: Place) -> [UInt8] {
-    place.node < 0 ? [] : nodes[Int(place.node)].children.map(\.byte)
+  /// The bytes that lead on, and where to.
+  func children(at place: Place) -> [(byte: UInt8, node: Int32)] {
+    place.node < 0 ? [] : nodes[Int(place.node)].children
   }
 
   /// The text that has been read in full; -1 for none.

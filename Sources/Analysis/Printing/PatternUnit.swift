@@ -15,6 +15,12 @@ struct PatternUnit: Hashable, Sendable {
     case hosts, methods, paths
     case when(ByteString)
   }
+
+  /// The languages follow from the rest but for what few values share.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(label)
+    hasher.combine(value)
+  }
 }
 
 extension PatternCollection {

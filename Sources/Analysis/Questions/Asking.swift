@@ -13,7 +13,8 @@ package final class Asking {
   package let witnesses: WitnessMaker
   /// Where questions say how far they are.
   package let progress: AnalysisProgress
-  private var maps: [ProgramKey: VerdictMap] = [:]
+  let space: ProxySpace
+  private var maps: [ProxyKey: VerdictMap] = [:]
 
   package init(
     universe: Universe,
@@ -23,50 +24,17 @@ package final class Asking {
     self.universe = universe
     self.progress = progress
     table = universe.makeTable(budget: budget)
+    space = ProxySpace(universe: universe, table: table)
     witnesses = WitnessMaker(universe: universe)
-  }
-
-  /// What a program is made of, as far as verdicts depend on it.
-  private struct ProgramKey: Hashable {
-    let dataPlane: EnforcementPoint.DataPlane
-    let service: AddressedService?
-    let port: Int
-    let portProtocol: EnforcementPoint.PortProtocol
-    let policies: [AuthorizationPolicy]
-    let jwtRules: [AttachedJWTRule]
-    let mtls: EffectiveMTLS?
-    let meshConfig: MeshConfig
-    let trustedDomains: [ByteString]?
-    let release: IstioRelease
-    let takesHBONEOnly: Bool
-    let hasConnectLayer: Bool
-    let source: SourceLocation?
   }
 
   /// The verdicts of a proxy.
   ///
   /// - Throws: ``Undecided``, by fields.
   package func map(of evaluator: Evaluator) throws(Undecided) -> VerdictMap {
-    let point = evaluator.program.point
-    let key = ProgramKey(
-      dataPlane: point.dataPlane,
-      service: point.service,
-      port: point.port,
-      portProtocol: point.portProtocol,
-      policies: point.authorizationPolicies,
-      jwtRules: point.jwtRules,
-      mtls: point.mtls,
-      meshConfig: point.meshConfig,
-      trustedDomains: evaluator.trustedDomains,
-      release: evaluator.program.release,
-      takesHBONEOnly: point.takesHBONEOnly,
-      hasConnectLayer: point.connectPolicies != nil,
-      source: evaluator.program.source
-    )
+    let key = ProxyKey(evaluator)
     if let known = maps[key] { return known }
-    let map = try naming { () throws(Undecided) in
-      try VerdictMap(of: evaluator, in: universe, table)
-    }
+    let map = try naming { () throws(Undecided) in try VerdictMap(of: evaluator, in: space) }
     maps[key] = map
     return map
   }
@@ -86,12 +54,12 @@ package final class Asking {
   func set(of filter: RequestFilter, at evaluator: Evaluator) throws(Undecided) -> NodeID {
     var kinds: [NodeID] = []
     let isHTTPOnly = filter.predicates.contains(where: \.isHTTPOnly)
-    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+    for connection in space.connections(at: evaluator) {
       let kind = connection.kind
       guard filter.isHTTP ?? kind.isHTTP == kind.isHTTP, !isHTTPOnly || kind.isHTTP,
         filter.tls?.contains(kind.tls) ?? true
       else { continue }
-      var set = try universe.requests(of: kind, table)
+      var set = try space.requests(of: kind)
       let reading = Reading(asking: evaluator.program, isHTTP: kind.isHTTP)
       for predicate in filter.predicates {
         let test = try universe.test(predicate, reading)
@@ -139,7 +107,7 @@ package final class Asking {
   /// The requests that ANY of some rules matches, at a proxy.
   func set(of rules: QuestionRules, at evaluator: Evaluator) throws(Undecided) -> NodeID {
     var kinds: [NodeID] = []
-    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+    for connection in space.connections(at: evaluator) {
       let kind = connection.kind
       let reading = Reading(asking: evaluator.program, isHTTP: kind.isHTTP)
       let matched = try table.set(
@@ -147,7 +115,7 @@ package final class Asking {
         in: universe,
         reading
       )
-      kinds.append(try table.apply(.and, matched, try universe.requests(of: kind, table)))
+      kinds.append(try table.apply(.and, matched, try space.requests(of: kind)))
     }
     return try table.union(kinds)
   }
@@ -221,8 +189,8 @@ extension Reading {
   /// being known whatever the proxy makes of it.
   init(asking program: EnforcementProgram, isHTTP: Bool) {
     self.init(
-      point: program.point,
-      program: isHTTP ? program.http : program.tcp,
+      program,
+      isHTTP: isHTTP,
       showsPeer: true,
       showsServerName: true,
       seesToken: isHTTP && program.http.jwt != nil

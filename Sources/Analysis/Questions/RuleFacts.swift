@@ -40,14 +40,9 @@ extension Asking {
     var sets: [ByteString: [NodeID]] = [:]
     var masks: [NodeID] = []
     var order: [ByteString] = []
-    let space = RequestSpace(universe: universe, table: table)
-    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+    for connection in space.connections(at: evaluator) {
       guard case .filtered(let reading) = connection.outcome else { continue }
-      var possible = try table.apply(
-        .and,
-        connection.kind.isHTTP ? try space.http() : try space.tcp(),
-        try universe.requests(of: connection.kind, table)
-      )
+      var possible = try space.possibleRequests(of: connection.kind)
       if connection.checksTrustDomain {
         let trusted = universe.trustedPeers(at: evaluator)
         possible = try table.apply(
@@ -56,7 +51,7 @@ extension Asking {
           try table.node(level: universe.peerLevel, atoms: trusted)
         )
       }
-      let filters = FilterChain(reading: reading, universe: universe, table: table)
+      let filters = FilterChain(reading: reading, space: space)
       let earlier = try filters.refusals(beforeAllow: !isDeny)
       masks.append(try table.apply(.and, possible, earlier))
       for rule in reading.program[keyPath: rules] {
@@ -104,13 +99,13 @@ extension FilterChain {
   func refusals(beforeAllow: Bool) throws(Undecided) -> NodeID {
     var sets = [try certainCustomRefusals()]
     if reading.seesToken, let stage = reading.program.jwt {
-      let refusals = try TokenStage(stage: stage, universe: universe).refusals(in: table)
+      let refusals = try TokenStage(stage: stage, universe: space.universe).refusals(in: space.table)
       sets += [refusals.denied, refusals.unauthenticated]
     }
     if beforeAllow {
-      sets.append(try table.set(anyOf: reading.program.deny.rules, in: universe, reading))
+      sets.append(try space.table.set(anyOf: reading.program.deny.rules, in: space.universe, reading))
     }
-    return try table.union(sets)
+    return try space.table.union(sets)
   }
 
   /// What CUSTOM policies refuse whatever their authorizers answer.
@@ -119,8 +114,8 @@ extension FilterChain {
     for stage in reading.program.custom {
       var rules = stage.denyingDryRunRules
       if case .denies = stage.disposition { rules += stage.rules }
-      sets.append(try table.set(anyOf: rules, in: universe, reading.beforeTokens))
+      sets.append(try space.table.set(anyOf: rules, in: space.universe, reading.beforeTokens))
     }
-    return try table.union(sets)
+    return try space.table.union(sets)
   }
 }

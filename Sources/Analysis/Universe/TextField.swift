@@ -1,7 +1,9 @@
 internal import Basics
 
 /// A field of texts: its atoms, with the text that stands for each.
-struct TextField: Sendable {
+///
+/// A class because every test of a condition asks for one.
+final class TextField: Sendable {
   let space: TextSpace
   /// Whether the first atom is "absent".
   let mayBeAbsent: Bool
@@ -50,7 +52,7 @@ struct TextField: Sendable {
   /// The variable's atoms for atoms of the space.
   func shifted(_ atoms: AtomSet) -> AtomSet {
     guard mayBeAbsent else { return atoms }
-    return AtomSet(atoms.runs.map { ($0.lowerBound + 1)..<($0.upperBound + 1) })
+    return AtomSet(canonical: atoms.runs.map { ($0.lowerBound + 1)..<($0.upperBound + 1) })
   }
 
   /// The text of a variable's atom; `nil`: absent.

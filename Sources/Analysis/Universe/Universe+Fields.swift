@@ -10,7 +10,8 @@ extension PatternCollection {
   mutating func add(_ program: EnforcementProgram) {
     let areRead = program.source != nil
     for chain in [program.http, program.tcp] {
-      add(chain.deny.rules + chain.allow.rules, areRead: areRead)
+      add(chain.deny.rules, areRead: areRead)
+      add(chain.allow.rules, areRead: areRead)
       for stage in chain.custom { add(stage.rules + stage.denyingDryRunRules, areRead: areRead) }
     }
     guard let jwt = program.http.jwt else { return }

@@ -110,7 +110,7 @@ extension Universe {
       }
       runs += atoms.runs
     }
-    let atoms = AtomSet(runs)
+    let atoms = languages.count == 1 ? AtomSet(canonical: runs) : AtomSet(runs)
     if let elements = elementLevels[key] {
       let levels = atoms.atoms.compactMap { elements[$0] }
       return TupleTest(alternatives: levels.map { [.init(level: $0, atoms: AtomSet(atoms: [1]))] })

@@ -22,6 +22,20 @@ struct ConnectionCase {
   /// A port that is declared as HTTP gets HTTP requests, one that is declared as TCP connections, any
   /// other both: the rest never gets past the codec, or is TCP all the same.
   static func all(at evaluator: Evaluator, includingTLS: Bool) -> [ConnectionCase] {
+    gates(at: evaluator, includingTLS: includingTLS).map { ConnectionCase($0, at: evaluator) }
+  }
+
+  /// What a proxy makes of a kind of connection before it reads from it.
+  struct Gate {
+    let kind: ConnectionKind
+    /// What the chain is and sees; `nil`: refused.
+    let chain: (isHTTP: Bool, showsPeer: Bool, showsServerName: Bool)?
+    let checksTrustDomain: Bool
+  }
+
+  /// The gates of a port; they hang on its protocol, its mTLS mode and the trust domains, and at a
+  /// waypoint on what is addressed as well.
+  static func gates(at evaluator: Evaluator, includingTLS: Bool) -> [Gate] {
     let point = evaluator.program.point
     return ConnectionKind.allCases.filter { kind in
       guard includingTLS || kind.tls != .tls else { return false }
@@ -30,10 +44,30 @@ struct ConnectionCase {
       case .tcp, .tls: !kind.isHTTP
       case .auto: true
       }
-    }.map { ConnectionCase($0, at: evaluator) }
+    }.map { Gate($0, at: evaluator) }
   }
 
-  private init(_ kind: ConnectionKind, at evaluator: Evaluator) {
+  init(_ gate: Gate, at evaluator: Evaluator) {
+    kind = gate.kind
+    checksTrustDomain = gate.checksTrustDomain
+    guard let chain = gate.chain else {
+      outcome = .refused
+      return
+    }
+    outcome = .filtered(
+      Reading(
+        evaluator.program,
+        isHTTP: chain.isHTTP,
+        showsPeer: chain.showsPeer,
+        showsServerName: chain.showsServerName,
+        seesToken: chain.isHTTP && evaluator.program.http.jwt != nil
+      )
+    )
+  }
+}
+
+extension ConnectionCase.Gate {
+  init(_ kind: ConnectionKind, at evaluator: Evaluator) {
     self.kind = kind
     let domain = evaluator.handshakeTrustDomains?.first ?? "mesh"
     func connection(_ trustDomain: ByteString) -> AcceptedConnection? {
@@ -47,21 +81,14 @@ struct ConnectionCase {
       )
     }
     guard let accepted = connection(domain) else {
-      outcome = .refused
+      chain = nil
       checksTrustDomain = false
       return
     }
-    let program = evaluator.program
-    let isHTTP = accepted.chain == .http
-    let showsPeer = accepted.peer != .none
-    outcome = .filtered(
-      Reading(
-        point: program.point,
-        program: isHTTP ? program.http : program.tcp,
-        showsPeer: showsPeer,
-        showsServerName: !accepted.serverName.isEmpty,
-        seesToken: isHTTP && program.http.jwt != nil
-      )
+    chain = (
+      isHTTP: accepted.chain == .http,
+      showsPeer: accepted.peer != .none,
+      showsServerName: !accepted.serverName.isEmpty
     )
     // No trust domain has such a name.
     checksTrustDomain = connection("/") == nil

@@ -41,6 +41,9 @@ struct TestedRule: Sendable {
 extension DiagramTable {
   /// The tuples that pass a test.
   func set(_ test: TupleTest) throws(Undecided) -> NodeID {
+    if test.alternatives.count == 1 {
+      return try box(test.alternatives[0].map { ($0.level, $0.atoms) })
+    }
     var boxes: [NodeID] = []
     for parts in test.alternatives {
       boxes.append(try box(parts.map { ($0.level, $0.atoms) }))
@@ -65,17 +68,6 @@ extension DiagramTable {
       }
       sets.append(try intersection(all))
     }
-    return try union(sets)
-  }
-
-  /// The tuples that ANY of some rules matches.
-  func set(
-    anyOf rules: [ProgramRule],
-    in universe: Universe,
-    _ reading: Reading
-  ) throws(Undecided) -> NodeID {
-    var sets: [NodeID] = []
-    for rule in rules { sets.append(try set(TestedRule(rule, in: universe, reading))) }
     return try union(sets)
   }
 }

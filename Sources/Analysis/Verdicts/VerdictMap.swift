@@ -16,25 +16,22 @@ package struct VerdictMap: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - evaluator: The proxy; it is one of the universe.
-  ///   - universe: What can be told apart.
-  ///   - table: A table of the universe.
+  ///   - space: The universe, and the table that gets them.
   /// - Throws: ``Undecided``, with levels in the place of fields.
-  package init(
-    of evaluator: Evaluator,
-    in universe: Universe,
-    _ table: DiagramTable
-  ) throws(Undecided) {
+  package init(of evaluator: Evaluator, in space: ProxySpace) throws(Undecided) {
     guard evaluator.program.connect == nil else {
       throw Undecided(
         fields: [],
         reason: "what a waypoint asks at the tunnel, before its other policies, is not worked out"
       )
     }
-    let space = RequestSpace(universe: universe, table: table)
-    var whole = NodeID.none
+    let (universe, table) = (space.universe, space.table)
     var unverified = NodeID.none
     var readings: [(reading: Reading, verdicts: NodeID)] = []
-    for connection in ConnectionCase.all(at: evaluator, includingTLS: universe.includesTLS) {
+    var known = ConditionSets()
+    // Of each kind of connection that comes here, its number and the verdicts.
+    var kinds: [(atom: UInt32, function: NodeID)] = []
+    for connection in space.connections(at: evaluator) {
       var verdicts: NodeID
       switch connection.outcome {
       case _ where !evaluator.program.refusals.isEmpty: verdicts = Verdict.indeterminate.terminal
@@ -43,33 +40,40 @@ package struct VerdictMap: Hashable, Sendable {
         if let known = readings.first(where: { $0.reading.sees(the: reading) }) {
           verdicts = known.verdicts
         } else {
-          let filters = FilterChain(reading: reading, universe: universe, table: table)
-          verdicts = try filters.verdicts()
+          let filters = FilterChain(reading: reading, space: space)
+          verdicts = try filters.verdicts(&known)
           unverified = try table.apply(.or, unverified, try filters.unverified())
           readings.append((reading, verdicts))
         }
         if connection.checksTrustDomain {
-          let trusted = try table.node(
-            level: universe.peerLevel,
-            atoms: universe.trustedPeers(at: evaluator)
+          let refused = try table.apply(
+            .mask,
+            Verdict.refused.terminal,
+            try space.foreignPeers(at: evaluator)
           )
-          verdicts = try table.apply(
-            .override,
-            try table.apply(.mask, Verdict.refused.terminal, try table.complement(trusted)),
-            verdicts
-          )
+          verdicts = try table.apply(.override, refused, verdicts)
         }
       }
-      let possible = connection.kind.isHTTP ? try space.http() : try space.tcp()
-      let requests = try table.apply(
-        .and,
-        possible,
-        try universe.requests(of: connection.kind, table)
+      let (level, kind) = (universe.connectionLevel, connection.kind.rawValue)
+      let possible = try space.possibleRequests(of: connection.kind)
+      verdicts = try table.apply(
+        .mask,
+        table.child(of: verdicts, level: level, atom: kind),
+        table.child(of: possible, level: level, atom: kind)
       )
-      whole = try table.apply(.override, try table.apply(.mask, verdicts, requests), whole)
+      kinds.append((kind, verdicts))
     }
-    root = whole
+    root = try table.node(level: universe.connectionLevel, kinds)
     self.unverified = unverified
+  }
+
+  /// Works out the verdicts of one proxy by itself.
+  package init(
+    of evaluator: Evaluator,
+    in universe: Universe,
+    _ table: DiagramTable
+  ) throws(Undecided) {
+    try self.init(of: evaluator, in: ProxySpace(universe: universe, table: table))
   }
 
   /// The requests with a verdict.
@@ -134,7 +138,7 @@ extension Universe {
 extension Reading {
   /// Whether both see the same of the same request at the same proxy.
   fileprivate func sees(the other: Reading) -> Bool {
-    program.chain == other.program.chain && showsPeer == other.showsPeer
+    chain == other.chain && showsPeer == other.showsPeer
       && showsServerName == other.showsServerName && seesToken == other.seesToken
   }
 }

@@ -5,6 +5,9 @@ extension Mesh {
   private typealias Subject = DataPlaneAssignment.Subject
 
   static let modeLabel: ByteString = "istio.io/dataplane-mode"
+  private static let templatesName: ByteString = "inject.istio.io/templates"
+  private static let statusName: ByteString = "sidecar.istio.io/status"
+  private static let redirectionName: ByteString = "ambient.istio.io/redirection"
 
   /// Decides what enforces policies for a workload.
   ///
@@ -37,12 +40,15 @@ extension Mesh {
 
   /// Gateways, waypoints and ztunnel, by what they are.
   private func shownRole(of workload: Workload) -> DataPlaneAssignment? {
-    let subject = Subject(workload)
     let managed = workload.labels[GatewayDeployment.managedLabel]
     if managed == GatewayDeployment.meshController {
       return .init(
         .waypoint,
-        .label(GatewayDeployment.managedLabel, value: GatewayDeployment.meshController, of: subject)
+        .label(
+          GatewayDeployment.managedLabel,
+          value: GatewayDeployment.meshController,
+          of: Subject(workload)
+        )
       )
     }
     let name = AttachmentRules.gatewayNameLabel
@@ -52,38 +58,39 @@ extension Mesh {
       )
       return .init(
         managed == nil && gateway.map(isWaypoint) ?? false ? .waypoint : .gateway,
-        .label(name, value: value, of: subject)
+        .label(name, value: value, of: Subject(workload))
       )
     }
-    if workload.runsRouter { return .init(.gateway, .routerContainer(of: subject)) }
-    let templates = workload.annotations["inject.istio.io/templates"] ?? ""
-    if templates.split(at: UInt8(ascii: ",")).contains("gateway") {
+    if workload.runsRouter { return .init(.gateway, .routerContainer(of: Subject(workload))) }
+    if let templates = workload.annotations[Self.templatesName],
+      templates.split(at: UInt8(ascii: ",")).contains("gateway")
+    {
       return .init(
         .gateway,
-        .annotation("inject.istio.io/templates", value: templates, of: subject)
+        .annotation(Self.templatesName, value: templates, of: Subject(workload))
       )
     }
     let isZtunnel =
-      workload.labels["app"] == "ztunnel" && workload.meta.namespace == config.rootNamespace
+      workload.meta.namespace == config.rootNamespace && workload.labels["app"] == "ztunnel"
     return isZtunnel ? .init(.none, .ztunnel) : nil
   }
 
   /// What the object shows of an enrolment that has taken place.
   private func shownEnrolment(of workload: Workload) -> DataPlaneAssignment? {
-    let subject = Subject(workload)
-    let status: ByteString = "sidecar.istio.io/status"
-    if let value = workload.annotations[status] {
-      return .init(.sidecar, .annotation(status, value: value, of: subject))
+    if let value = workload.annotations[Self.statusName] {
+      return .init(.sidecar, .annotation(Self.statusName, value: value, of: Subject(workload)))
     }
-    if workload.hasProxyContainer { return .init(.sidecar, .proxyContainer(of: subject)) }
-    let redirection: ByteString = "ambient.istio.io/redirection"
-    if workload.annotations[redirection] == "enabled" {
-      return .init(.ambient, .annotation(redirection, value: "enabled", of: subject))
+    if workload.hasProxyContainer { return .init(.sidecar, .proxyContainer(of: Subject(workload))) }
+    if let value = workload.annotations[Self.redirectionName], value == "enabled" {
+      return .init(
+        .ambient,
+        .annotation(Self.redirectionName, value: value, of: Subject(workload))
+      )
     }
-    if ["WorkloadEntry", "WorkloadGroup"].contains(workload.kind) {
-      return .init(.sidecar, .machine(subject))
+    if workload.kind == "WorkloadEntry" || workload.kind == "WorkloadGroup" {
+      return .init(.sidecar, .machine(Subject(workload)))
     }
-    return workload.isScheduled ? .init(.none, .runsWithout(subject)) : nil
+    return workload.isScheduled ? .init(.none, .runsWithout(Subject(workload))) : nil
   }
 
   /// What becomes of a pod by the labels.

@@ -11,25 +11,25 @@ extension Mesh {
       old.authorizationPolicies,
       authorizationPolicies,
       meta: \.meta,
-      content: \.content
+      isSame: { $0.hasSameContent(as: $1) }
     ) { .authorizationPolicy($0) }
     edits += Self.edits(
       old.requestAuthentications,
       requestAuthentications,
       meta: \.meta,
-      content: \.content
+      isSame: { $0.content == $1.content }
     ) { .requestAuthentication($0) }
     edits += Self.edits(
       old.peerAuthentications,
       peerAuthentications,
       meta: \.meta,
-      content: \.content
+      isSame: { $0.content == $1.content }
     ) { .peerAuthentication($0) }
     edits += Self.edits(
       old.inventory.namespaces,
       inventory.namespaces,
       meta: \.meta,
-      content: \.meta.labels
+      isSame: { $0.meta.labels == $1.meta.labels }
     ) { .namespace($0) }
     if old.config.content != config.content {
       edits.append(
@@ -43,18 +43,41 @@ extension Mesh {
     return edits
   }
 
-  private static func edits<Object, Content: Equatable>(
+  private static func edits<Object>(
     _ old: [Object],
     _ new: [Object],
     meta: (Object) -> ObjectMeta,
-    content: (Object) -> Content,
+    isSame: (Object, Object) -> Bool,
     state: (Object?) -> ObjectEdit.State
   ) -> [ObjectEdit] {
-    let before = Dictionary(old.map { (ObjectName(meta($0)), $0) }) { _, last in last }
-    let after = Dictionary(new.map { (ObjectName(meta($0)), $0) }) { _, last in last }
-    return Set(before.keys).union(after.keys).sorted().compactMap { name in
-      let (own, other) = (after[name], before[name])
-      guard own.map(content) != other.map(content) else { return nil }
+    // Both stand in the same order: what is the same at the same place needs no search.
+    var suspects: Set<ObjectName> = []
+    for index in 0..<max(old.count, new.count) {
+      let before = index < old.count ? meta(old[index]) : nil
+      let after = index < new.count ? meta(new[index]) : nil
+      if let before, let after, before.name == after.name, before.namespace == after.namespace,
+        isSame(old[index], new[index])
+      {
+        continue
+      }
+      for meta in [before, after].compactMap(\.self) { suspects.insert(ObjectName(meta)) }
+    }
+    guard !suspects.isEmpty else { return [] }
+    // Of several objects of one name the last counts.
+    func named(_ objects: [Object]) -> [ObjectName: Object] {
+      var found: [ObjectName: Object] = [:]
+      for object in objects {
+        let name = ObjectName(meta(object))
+        let isSuspect =
+          suspects.count == 1 ? suspects.first == name : suspects.contains(name)
+        if isSuspect { found[name] = object }
+      }
+      return found
+    }
+    let (before, after) = (named(old), named(new))
+    return suspects.sorted().compactMap { name in
+      let (other, own) = (before[name], after[name])
+      if let other, let own, isSame(other, own) { return nil }
       return ObjectEdit(name: name, old: state(other), new: state(own))
     }
   }

@@ -64,11 +64,22 @@ extension Namespace {
 extension Workload {
   /// The workload as if it had not been started yet.
   fileprivate var withoutEnrolment: Workload {
-    var copy = self
-    copy.annotations["sidecar.istio.io/status"] = nil
-    copy.annotations["ambient.istio.io/redirection"] = nil
-    copy.hasProxyContainer = false
-    copy.isScheduled = false
-    return copy
+    var annotations = annotations
+    annotations["sidecar.istio.io/status"] = nil
+    annotations["ambient.istio.io/redirection"] = nil
+    return Workload(
+      kind: kind,
+      meta: meta,
+      labels: labels,
+      annotations: annotations,
+      serviceAccount: serviceAccount,
+      namedPorts: namedPorts,
+      ports: ports,
+      owners: owners,
+      runsRouter: runsRouter,
+      addresses: addresses,
+      usesHostNetwork: usesHostNetwork,
+      network: network
+    )
   }
 }

@@ -143,6 +143,12 @@ package struct Inventory: Sendable {
     let used = workloads.map {
       ObjectName(namespace: $0.meta.namespace, name: $0.serviceAccount)
     }
-    return Set(serviceAccounts.map { ObjectName($0.meta) } + used).sorted()
+    // Both are in order, or nearly so, which a set would undo.
+    var names: [ObjectName] = []
+    for name in (serviceAccounts.map { ObjectName($0.meta) } + used).sorted()
+    where names.last != name {
+      names.append(name)
+    }
+    return names
   }
 }

@@ -80,11 +80,14 @@ struct SelectorIndex<Object: Sendable>: Sendable {
   ///
   /// - Complexity: O(labels + objects that stand under one of them).
   func selecting(_ labels: [ByteString: ByteString], in namespace: ByteString) -> [Object] {
-    labels.flatMap { name, value in
-      byLabel[LabelKey(namespace: namespace, name: name, value: value)] ?? []
+    guard !byLabel.isEmpty else { return [] }
+    var found: [Int] = []
+    for (name, value) in labels {
+      guard let own = byLabel[LabelKey(namespace: namespace, name: name, value: value)] else {
+        continue
+      }
+      found += own.filter { selectors[$0].isSubset(of: labels) }
     }
-    .filter { selectors[$0].isSubset(of: labels) }
-    .sorted()
-    .map { objects[$0] }
+    return found.isEmpty ? [] : found.sorted().map { objects[$0] }
   }
 }

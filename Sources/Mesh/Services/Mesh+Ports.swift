@@ -22,8 +22,11 @@ extension Mesh {
   ///
   /// Ascending.
   package func servedPorts(of workload: Workload) -> [Int] {
+    let services = inventory.services(selecting: workload.labels, in: workload.meta.namespace)
+    // Most have what their containers say, in order already.
+    guard !services.isEmpty else { return workload.ports }
     var ports = Set(workload.ports)
-    for service in inventory.services(selecting: workload.labels, in: workload.meta.namespace) {
+    for service in services {
       ports.formUnion(
         service.ports.filter { $0.transport != "UDP" }
           .compactMap { $0.targetPort.number(among: workload.namedPorts) }

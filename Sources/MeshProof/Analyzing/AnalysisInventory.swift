@@ -37,7 +37,7 @@ struct AnalysisInventory {
     _ warnings: inout [String],
     where isWanted: (Workload) -> Bool = { _ in true }
   ) throws(RequestError) -> [WorkloadPort] {
-    let places = try places(scope, portField: portField, &warnings, where: isWanted)
+    let places = try spots(scope, portField: portField, &warnings, where: isWanted).map(place)
     var known = Set(warnings)
     for place in places {
       warnings += self.warnings(at: place).filter { known.insert($0).inserted }
@@ -65,33 +65,56 @@ struct AnalysisInventory {
       + waypointWarning(workload)
   }
 
+  /// A workload port as far as it is known without its proxy.
+  struct Spot {
+    fileprivate let found: ScopeResolver.Port
+    private let index: Int
+    let enforcer: WorkloadEnforcer
+
+    var workload: Workload { found.workloads[index] }
+    var name: ObjectName { found.name }
+    var port: Int { found.port }
+    var portProtocol: EnforcementPoint.PortProtocol { found.portProtocol }
+
+    fileprivate init(_ found: ScopeResolver.Port, index: Int, enforcer: WorkloadEnforcer) {
+      self.found = found
+      self.index = index
+      self.enforcer = enforcer
+    }
+  }
+
   /// The workload ports of a scope, as ``ports(_:portField:_:where:)`` has them, without the warnings
-  /// of each: nothing is compiled yet.
-  func places(
+  /// of each.
+  func spots(
     _ scope: AccessScope,
     portField: String = "--port",
     _ warnings: inout [String],
     where isWanted: (Workload) -> Bool = { _ in true }
-  ) throws(RequestError) -> [Place] {
-    var places: [Place] = []
+  ) throws(RequestError) -> [Spot] {
+    var spots: [Spot] = []
     let resolver = ScopeResolver(mesh: mesh, scope: scope, portField: portField)
     for port in try resolver.ports(&warnings) {
       var seen: Set<Kind> = []
-      for workload in port.workloads where isWanted(workload) {
+      for (index, workload) in port.workloads.enumerated() where isWanted(workload) {
         let enforcer = mesh.enforcer(of: workload)
-        guard seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted else {
-          continue
-        }
-        places.append(
-          Place(
-            workload: workload,
-            enforcer: enforcer,
-            port: self.port(port, of: workload, enforcer)
-          )
-        )
+        guard
+          port.workloads.count == 1
+            || seen.insert(Kind(labels: workload.labels, enforcer: enforcer)).inserted
+        else { continue }
+        spots.append(Spot(port, index: index, enforcer: enforcer))
       }
     }
-    return places
+    return spots
+  }
+
+  /// A spot with its proxy, which is compiled when it is asked for.
+  func place(_ spot: Spot) -> Place {
+    let workload = spot.workload
+    return Place(
+      workload: workload,
+      enforcer: spot.enforcer,
+      port: port(spot.found, of: workload, spot.enforcer)
+    )
   }
 
   private struct Kind: Hashable {

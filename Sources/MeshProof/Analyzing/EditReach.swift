@@ -6,6 +6,8 @@ internal import Resources
 struct EditReach {
   private var isEverywhere: Bool
   private var namespaces: Set<ByteString> = []
+  /// The labels that edited policies select, by namespace.
+  private var selected: [ByteString: [[ByteString: ByteString]]] = [:]
 
   /// - Parameters:
   ///   - edits: What was edited.
@@ -21,7 +23,13 @@ struct EditReach {
       case .meshConfig: isEverywhere = true
       case .authorizationPolicy, .requestAuthentication, .peerAuthentication:
         if roots.contains(edit.name.namespace) || edit.hasTargets { isEverywhere = true }
-        namespaces.insert(edit.name.namespace)
+        for labels in [edit.old, edit.new].compactMap(\.selectedLabels) {
+          if labels.isEmpty {
+            namespaces.insert(edit.name.namespace)
+          } else {
+            selected[edit.name.namespace, default: []].append(labels)
+          }
+        }
       }
     }
   }
@@ -30,13 +38,34 @@ struct EditReach {
   func includes(_ pair: PortPairing.Pair) -> Bool {
     let (old, new) = (pair.old, pair.new)
     guard !isEverywhere, old.enforcer == new.enforcer, old.workload.labels == new.workload.labels,
-      old.port.destination == new.port.destination
+      old.portProtocol == new.portProtocol
     else { return true }
     switch new.enforcer {
     // What a waypoint serves, and who is let in for it, follows from more than policies.
     case .proxy(.waypoint), .proxy(.ambient), .proxy(.gateway): return true
-    case .proxy(.sidecar): return namespaces.contains(new.workload.meta.namespace)
+    case .proxy(.sidecar): return isSelected(new.workload)
     case .nothing: return false
+    }
+  }
+
+  private func isSelected(_ workload: Workload) -> Bool {
+    let namespace = workload.meta.namespace
+    guard !namespaces.contains(namespace) else { return true }
+    // A policy without targets is for what has all labels of its selector (AP-15, PA-11).
+    return selected[namespace]?.contains { labels in
+      labels.allSatisfy { workload.labels[$0.key] == $0.value }
+    } ?? false
+  }
+}
+
+extension ObjectEdit.State {
+  /// The labels of what a policy is for, empty for all of its namespace; `nil` where there is none.
+  fileprivate var selectedLabels: [ByteString: ByteString]? {
+    switch self {
+    case .authorizationPolicy(let policy): policy.map { $0.attachment.matchLabels ?? [:] }
+    case .requestAuthentication(let policy): policy.map { $0.attachment.matchLabels ?? [:] }
+    case .peerAuthentication(let policy): policy.map { $0.matchLabels ?? [:] }
+    case .namespace, .meshConfig: nil
     }
   }
 }

@@ -26,22 +26,22 @@ extension PolicySet {
     var warnings: [String] = []
     let (old, new) = Self.overCommonInventory(old, self, &warnings)
     let pairing = try Self.pairing(old, new, inquiry.scope, &warnings)
-    let inventories = [old, new].map { AnalysisInventory(mesh: $0.mesh, compiler: $0.compiler) }
-    var known: Set<KnownIdentity> = []
+    let sides = [old, new].map { AnalysisInventory(mesh: $0.mesh, compiler: $0.compiler) }
     let edits = new.mesh.edits(since: old.mesh)
     let reach = EditReach(of: edits, old, new)
-    let diff = PolicyDiff(
-      pairs: pairing.pairs.enumerated().filter { reach.includes($0.element) }.map {
-        .init(old: $0.element.old.port, new: $0.element.new.port, id: $0.offset)
-      },
-      identities: Array(
-        inventories.flatMap(\.identities).filter { known.insert($0).inserted }
-          .prefix(Self.maximumExamples)
-      )
-    ).differing
+    // Only where an edit can reach there is a proxy to compile.
+    var places: [Int: (old: AnalysisInventory.Place, new: AnalysisInventory.Place)] = [:]
+    var reached: [PolicyDiff.Pair] = []
+    for (id, pair) in pairing.pairs.enumerated() where reach.includes(pair) {
+      let (before, after) = (sides[0].place(pair.old), sides[1].place(pair.new))
+      places[id] = (before, after)
+      reached.append(.init(old: before.port, new: after.port, id: id))
+    }
+    var diff = PolicyDiff(pairs: reached).differing
+    if !diff.pairs.isEmpty { diff.identities = Self.exampleIdentities(of: sides) }
     var told = Set(warnings)
-    for pair in diff.pairs.map({ pairing.pairs[$0.id] }) {
-      let found = inventories[1].warnings(at: pair.new) + inventories[0].warnings(at: pair.old)
+    for (before, after) in diff.pairs.compactMap({ places[$0.id] }) {
+      let found = sides[1].warnings(at: after) + sides[0].warnings(at: before)
       warnings += found.filter { told.insert($0).inserted }
     }
     let (results, open) = diff.results(budget: inquiry.budget.ofTables, progress: progress)
@@ -72,8 +72,8 @@ extension PolicySet {
           .map(\.element.change)
       },
       undecided: UndecidedWorkloads.grouped(undecided),
-      added: PortPairing.classes(pairing.added),
-      removed: PortPairing.classes(pairing.removed),
+      added: PortPairing.classes(pairing.added.map { sides[1].place($0).port }),
+      removed: PortPairing.classes(pairing.removed.map { sides[0].place($0).port }),
       compared: pairing.pairs.count,
       warnings: warnings
     )
@@ -81,6 +81,19 @@ extension PolicySet {
 
   /// Identities of the inventory are taken for examples where they fit; so many will do.
   static let maximumExamples = 1000
+
+  /// The first identities of the old inventory, then of the new one.
+  private static func exampleIdentities(of sides: [AnalysisInventory]) -> [KnownIdentity] {
+    var known: Set<KnownIdentity> = []
+    var examples: [KnownIdentity] = []
+    for side in sides where examples.count < maximumExamples {
+      for account in side.mesh.inventory.identities where examples.count < maximumExamples {
+        let own = side.identity(of: account)
+        if known.insert(own).inserted { examples.append(own) }
+      }
+    }
+    return examples
+  }
 
   /// Lends the inventory of one side to the other, where that has none.
   private static func overCommonInventory(
@@ -113,7 +126,7 @@ extension PolicySet {
     _ warnings: inout [String]
   ) throws(RequestError) -> PortPairing {
     let sides = [old, new].map { AnalysisInventory(mesh: $0.mesh, compiler: $0.compiler) }
-    var places: [[PortPairing.Place]] = [[], []]
+    var spots: [[PortPairing.Spot]] = [[], []]
     var found: [[String]] = [[], []]
     // Selector by selector: what only one side has is something to tell, not an error.
     let scopes =
@@ -128,7 +141,7 @@ extension PolicySet {
       var errors: [RequestError] = []
       for (index, side) in sides.enumerated() {
         do throws(RequestError) {
-          places[index] += try side.places(scope, &found[index])
+          spots[index] += try side.spots(scope, &found[index])
         } catch {
           errors.append(error)
         }
@@ -137,7 +150,7 @@ extension PolicySet {
     }
     var known = Set(warnings)
     warnings += (found[1] + found[0]).filter { known.insert($0).inserted }
-    return PortPairing(places[0], places[1])
+    return PortPairing(spots[0], spots[1])
   }
 }
 

@@ -85,7 +85,7 @@ extension PolicySet {
   ) throws(RequestError) -> [AnalysisInventory.Place] {
     let ports = proxy.ports
     do throws(RequestError) {
-      let places = try inventory.places(scope, &warnings)
+      let places = try inventory.spots(scope, &warnings).map(inventory.place)
       let others = ports.filter { port in !places.contains { $0.port.port == port } }
       if scope.ports.isEmpty, !others.isEmpty {
         let list = others.map { "\($0)" }.joined(separator: ", ")
@@ -98,7 +98,7 @@ extension PolicySet {
       guard scope.ports.isEmpty, !ports.isEmpty else { throw error }
       var asked = scope
       asked.ports = ports
-      return try inventory.places(asked, &warnings)
+      return try inventory.spots(asked, &warnings).map(inventory.place)
     }
   }
 }

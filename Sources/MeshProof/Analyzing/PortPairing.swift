@@ -1,86 +1,111 @@
 internal import Analysis
 internal import Basics
 internal import Evaluation
+internal import Mesh
 internal import Resources
 
 /// The workload ports of two inventories, by name and port.
 struct PortPairing {
-  typealias Place = AnalysisInventory.Place
+  typealias Spot = AnalysisInventory.Spot
 
   /// A workload port that both sides have.
   struct Pair {
-    let old: Place
-    let new: Place
+    let old: Spot
+    let new: Spot
   }
 
   /// By name and port.
   private(set) var pairs: [Pair] = []
-  private(set) var added: [WorkloadPort] = []
-  private(set) var removed: [WorkloadPort] = []
-
-  private struct Key: Hashable {
-    let name: Request.ObjectName
-    let port: Int
-
-    init(_ place: Place) {
-      name = place.port.workload
-      port = place.port.port
-    }
-  }
+  private(set) var added: [Spot] = []
+  private(set) var removed: [Spot] = []
 
   /// Pairs the ports; of several Pods of one name those with the same labels, then the others as
   /// they come.
-  init(_ old: [Place], _ new: [Place]) {
-    var before = Dictionary(grouping: Self.once(old), by: Key.init)
-    var rest: [Place] = []
-    for place in Self.once(new) {
-      guard
-        let index = before[Key(place)]?.firstIndex(where: {
-          $0.workload.labels == place.workload.labels && $0.workload.kind == place.workload.kind
-        }), let match = before[Key(place)]?.remove(at: index)
-      else {
-        rest.append(place)
-        continue
+  init(_ old: [Spot], _ new: [Spot]) {
+    let (before, after) = (Self.sorted(old), Self.sorted(new))
+    var left = 0
+    var right = 0
+    pairs.reserveCapacity(min(before.count, after.count))
+    var added: [Int] = []
+    while left < before.count || right < after.count {
+      // All of one name and port, of both sides.
+      let (first, second) = (left, right)
+      let isOld =
+        right == after.count
+        || left < before.count && !Self.precedes(new[after[right]], old[before[left]])
+      let key = isOld ? old[before[left]] : new[after[right]]
+      while left < before.count, Self.isSamePlace(old[before[left]], key) { left += 1 }
+      while right < after.count, Self.isSamePlace(new[after[right]], key) { right += 1 }
+      if left - first == 1, right - second == 1 {
+        pairs.append(Pair(old: old[before[first]], new: new[after[second]]))
+      } else {
+        let own = before[first..<left].map { old[$0] }
+        let others = after[second..<right].map { (index: $0, spot: new[$0]) }
+        pair(Self.once(own, \.self), Self.once(others, \.spot), &added)
       }
-      pairs.append(Pair(old: match, new: place))
     }
-    for place in rest {
-      guard let match = before[Key(place)]?.first else {
-        added.append(place.port)
-        continue
-      }
-      before[Key(place)]?.removeFirst()
-      pairs.append(Pair(old: match, new: place))
-    }
-    pairs.sort { Self.precedes($0.new.port, $1.new.port) }
-    removed = before.values.joined().map(\.port).sorted(by: Self.precedes)
+    self.added = added.sorted().map { new[$0] }
   }
 
-  /// The places, each once: selectors may overlap.
-  private static func once(_ places: [Place]) -> [Place] {
-    struct Kind: Hashable {
-      let key: Key
-      let kind: ByteString
-      let labels: [ByteString: ByteString]
-      let dataPlane: Request.Destination.DataPlane?
+  /// Pairs the ports of one name and number; `added` gets the places of what is left of the new ones.
+  private mutating func pair(
+    _ old: [Spot],
+    _ new: [(index: Int, spot: Spot)],
+    _ added: inout [Int]
+  ) {
+    var before = old
+    var rest: [(index: Int, spot: Spot)] = []
+    for own in new {
+      let match = before.firstIndex { other in
+        other.workload.kind == own.spot.workload.kind
+          && other.workload.labels == own.spot.workload.labels
+      }
+      if let match {
+        pairs.append(Pair(old: before.remove(at: match), new: own.spot))
+      } else {
+        rest.append(own)
+      }
     }
+    for (own, other) in zip(rest, before) { pairs.append(Pair(old: other, new: own.spot)) }
+    added += rest.dropFirst(before.count).map(\.index)
+    removed += before.dropFirst(rest.count)
+  }
+
+  /// The places of the ports in the list by name and number, those of one name and number as they
+  /// come.
+  private static func sorted(_ spots: [Spot]) -> [Int] {
+    let isSorted = spots.indices.dropFirst().allSatisfy { !precedes(spots[$0], spots[$0 - 1]) }
+    guard !isSorted else { return Array(spots.indices) }
+    return spots.indices.sorted { left, right in
+      if precedes(spots[left], spots[right]) { return true }
+      return !precedes(spots[right], spots[left]) && left < right
+    }
+  }
+
+  /// What tells ports of one name and number apart.
+  private struct Kind: Hashable {
+    let kind: ByteString
+    let labels: [ByteString: ByteString]
+    let enforcer: WorkloadEnforcer
+  }
+
+  /// The ports of one name and number, each once: selectors may overlap.
+  private static func once<Element>(_ elements: [Element], _ spot: (Element) -> Spot) -> [Element] {
     var known: Set<Kind> = []
-    return places.filter { place in
-      let workload = place.workload
+    return elements.filter { element in
+      let own = spot(element)
       return known.insert(
-        Kind(
-          key: Key(place),
-          kind: workload.kind,
-          labels: workload.labels,
-          dataPlane: place.port.destination.dataPlane
-        )
+        Kind(kind: own.workload.kind, labels: own.workload.labels, enforcer: own.enforcer)
       ).inserted
     }
   }
 
-  private static func precedes(_ left: WorkloadPort, _ right: WorkloadPort) -> Bool {
-    let (first, second) = (left.workload, right.workload)
-    return (first.namespace, first.name, left.port) < (second.namespace, second.name, right.port)
+  private static func isSamePlace(_ left: Spot, _ right: Spot) -> Bool {
+    left.port == right.port && left.name == right.name
+  }
+
+  private static func precedes(_ left: Spot, _ right: Spot) -> Bool {
+    left.name == right.name ? left.port < right.port : left.name < right.name
   }
 
   /// The ports for a report, those with number and protocol in common together.

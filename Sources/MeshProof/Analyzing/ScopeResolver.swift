@@ -40,19 +40,20 @@ struct ScopeResolver {
     var portless: [ObjectName] = []
     for name in names {
       let workloads = mesh.inventory.workload(namespace: name.namespace, name: name.name)
-      let served = Set(workloads.flatMap(mesh.servedPorts)).sorted()
+      let served = servedPorts(of: workloads)
       if served.isEmpty, scope.ports.isEmpty { portless.append(name) }
       let asked =
         served.isEmpty
         ? Set(scope.ports).sorted()
-        : served.filter { scope.ports.isEmpty || scope.ports.contains($0) }
-      ports += asked.map { port in
-        let declared = workloads.lazy.compactMap { mesh.portProtocol(of: $0, port: port) }.first
-        return Port(
-          name: name,
-          workloads: workloads,
-          port: port,
-          portProtocol: declared ?? .http
+        : scope.ports.isEmpty ? served : served.filter(scope.ports.contains)
+      for port in asked {
+        ports.append(
+          Port(
+            name: name,
+            workloads: workloads,
+            port: port,
+            portProtocol: declaredProtocol(of: port, at: workloads) ?? .http
+          )
         )
       }
     }
@@ -62,6 +63,24 @@ struct ScopeResolver {
       warnings.append("not asked, because no port of theirs is known (give \(portField)): \(list)")
     }
     return ports
+  }
+
+  private func servedPorts(of workloads: [Workload]) -> [Int] {
+    if workloads.count == 1 { return mesh.servedPorts(of: workloads[0]) }
+    var served: Set<Int> = []
+    for workload in workloads { served.formUnion(mesh.servedPorts(of: workload)) }
+    return served.sorted()
+  }
+
+  /// What the first says for which something is declared.
+  private func declaredProtocol(
+    of port: Int,
+    at workloads: [Workload]
+  ) -> EnforcementPoint.PortProtocol? {
+    for workload in workloads {
+      if let declared = mesh.portProtocol(of: workload, port: port) { return declared }
+    }
+    return nil
   }
 
   private func nothingLeft(_ names: [ObjectName]) -> String {

@@ -4,7 +4,9 @@ package import Mesh
 internal import Resources
 
 /// The programs of one enforcement point.
-package struct EnforcementProgram: Sendable {
+///
+/// A class because evaluators and analyses hand on the same programs, by the thousand.
+package final class EnforcementProgram: Sendable {
   package let point: EnforcementPoint
   /// What an HTTP filter chain of the proxy does; at ztunnel, which has none, the same as ``tcp``.
   package let http: RuleProgram

@@ -3,6 +3,17 @@ internal import Basics
 // What policies say without the places where they say it: equal contents mean the same to a proxy.
 
 extension AuthorizationPolicy {
+  /// Whether two policies have the same ``content``; makes no copies.
+  package func hasSameContent(as other: AuthorizationPolicy) -> Bool {
+    self === other
+      || (meta.hasSameContent(as: other.meta) && attachment == other.attachment
+        && action == other.action && provider == other.provider && isDryRun == other.isDryRun
+        && rules.elementsEqual(other.rules) { left, right in
+          guard let left, let right else { return left == nil && right == nil }
+          return left.hasSameContent(as: right)
+        })
+  }
+
   /// The policy with one and the same place everywhere.
   package var content: AuthorizationPolicy {
     AuthorizationPolicy(
@@ -17,6 +28,14 @@ extension AuthorizationPolicy {
 }
 
 extension AuthorizationPolicy.Rule {
+  fileprivate func hasSameContent(as other: Self) -> Bool {
+    from.elementsEqual(other.from) { $0.fields.haveSameContent(as: $1.fields) }
+      && to.elementsEqual(other.to) { $0.fields.haveSameContent(as: $1.fields) }
+      && when.elementsEqual(other.when) {
+        $0.key.value == $1.key.value && $0.match.hasSameContent(as: $1.match)
+      }
+  }
+
   fileprivate var content: Self {
     var copy = self
     copy.location = .nowhere
@@ -37,6 +56,11 @@ extension AuthorizationPolicy.Rule {
 }
 
 extension AuthorizationPolicy.FieldMatches {
+  fileprivate func haveSameContent(as other: Self) -> Bool {
+    count == other.count
+      && allSatisfy { field, match in other[field]?.hasSameContent(as: match) ?? false }
+  }
+
   fileprivate func mapValues(
     _ transform: (AuthorizationPolicy.ValueMatch) -> AuthorizationPolicy.ValueMatch
   ) -> Self {
@@ -47,6 +71,11 @@ extension AuthorizationPolicy.FieldMatches {
 }
 
 extension AuthorizationPolicy.ValueMatch {
+  fileprivate func hasSameContent(as other: Self) -> Bool {
+    values.elementsEqual(other.values) { $0.value == $1.value }
+      && notValues.elementsEqual(other.notValues) { $0.value == $1.value }
+  }
+
   fileprivate var content: Self {
     var copy = self
     for index in values.indices { copy.values[index].location = .nowhere }
@@ -84,6 +113,11 @@ extension PeerAuthentication {
 }
 
 extension ObjectMeta {
+  fileprivate func hasSameContent(as other: ObjectMeta) -> Bool {
+    name == other.name && namespace == other.namespace && labels == other.labels
+      && annotations == other.annotations && creationTimestamp == other.creationTimestamp
+  }
+
   /// The metadata with one and the same place.
   package var content: ObjectMeta {
     ObjectMeta(
