@@ -97,15 +97,16 @@ extension Asking {
 extension FilterChain {
   /// What is refused before DENY, or before ALLOW.
   func refusals(beforeAllow: Bool) throws(Undecided) -> NodeID {
+    let (universe, table) = (space.universe, space.table)
     var sets = [try certainCustomRefusals()]
     if reading.seesToken, let stage = reading.program.jwt {
-      let refusals = try TokenStage(stage: stage, universe: space.universe).refusals(in: space.table)
+      let refusals = try TokenStage(stage: stage, universe: universe).refusals(in: table)
       sets += [refusals.denied, refusals.unauthenticated]
     }
     if beforeAllow {
-      sets.append(try space.table.set(anyOf: reading.program.deny.rules, in: space.universe, reading))
+      sets.append(try table.set(anyOf: reading.program.deny.rules, in: universe, reading))
     }
-    return try space.table.union(sets)
+    return try table.union(sets)
   }
 
   /// What CUSTOM policies refuse whatever their authorizers answer.

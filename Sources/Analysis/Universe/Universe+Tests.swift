@@ -100,17 +100,17 @@ extension Universe {
   func test(_ key: FieldKey, _ languages: [TextLanguage]) throws(Undecided) -> TupleTest {
     if let reason = unknown[key] { throw Undecided(fields: ["\(key)"], reason: reason) }
     guard let field = texts[key] else { return .never }
-    var runs: [Range<UInt32>] = []
+    var sets: [AtomSet] = []
     for language in languages {
-      guard let atoms = field.space.atoms(in: language) else {
+      guard let own = field.space.atoms(in: language) else {
         throw Undecided(
           fields: ["\(key)"],
           reason: "the question looks at a value that was left out of its universe"
         )
       }
-      runs += atoms.runs
+      sets.append(own)
     }
-    let atoms = languages.count == 1 ? AtomSet(canonical: runs) : AtomSet(runs)
+    let atoms = sets.count == 1 ? sets[0] : AtomSet.union(of: sets)
     if let elements = elementLevels[key] {
       let levels = atoms.atoms.compactMap { elements[$0] }
       return TupleTest(alternatives: levels.map { [.init(level: $0, atoms: AtomSet(atoms: [1]))] })

@@ -90,7 +90,7 @@ package struct Universe: Sendable {
       )
     )
     for key in [FieldKey.peer, .host, .method, .path] { patterns.add(key) }
-    for domain in evaluators.flatMap({ $0.handshakeTrustDomains ?? [] }) + further {
+    for domain in Self.handshakeDomains(of: evaluators) + further {
       patterns.add(.peer, [.prefix("spiffe://" + domain + "/")])
     }
     for program in programs { patterns.add(program) }
@@ -243,10 +243,23 @@ extension Universe {
     var domains: [ByteString] = []
     for evaluator in evaluators {
       guard let own = evaluator.trustedDomains else { return nil }
-      let all = own + (evaluator.handshakeTrustDomains ?? [])
-      for domain in all where !domains.contains(domain) { domains.append(domain) }
+      for domain in own where !domains.contains(domain) { domains.append(domain) }
+      for domain in evaluator.handshakeTrustDomains ?? [] where !domains.contains(domain) {
+        domains.append(domain)
+      }
     }
     return evaluators.isEmpty ? nil : domains
+  }
+
+  /// The trust domains that some handshake looks for, each once.
+  private static func handshakeDomains(of evaluators: [Evaluator]) -> [ByteString] {
+    var domains: [ByteString] = []
+    for evaluator in evaluators {
+      for domain in evaluator.handshakeTrustDomains ?? [] where !domains.contains(domain) {
+        domains.append(domain)
+      }
+    }
+    return domains
   }
 }
 

@@ -11,6 +11,7 @@ struct ConditionSets {
   ///   - universe: What can be told apart.
   ///   - reading: A reading of the proxy.
   ///   - table: A table of the universe.
+  /// - Returns: The set of tuples.
   /// - Throws: ``Undecided``.
   mutating func set(
     _ condition: Condition,

@@ -11,6 +11,8 @@ struct FilterChain {
   /// The verdicts of all tuples, possible or not.
   ///
   /// - Parameter known: The conditions of this proxy that have been looked at before.
+  /// - Returns: Their function.
+  /// - Throws: ``Undecided``.
   func verdicts(_ known: inout ConditionSets) throws(Undecided) -> NodeID {
     let program = reading.program
     var verdicts = Verdict.allow.terminal

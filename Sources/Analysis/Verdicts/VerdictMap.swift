@@ -100,7 +100,9 @@ package struct VerdictMap: Hashable, Sendable {
     by evaluator: Evaluator,
     _ table: DiagramTable
   ) throws(Undecided) {
-    guard try !table.areDisjoint(requests, try set(.indeterminate, table)) else { return }
+    guard !evaluator.program.refusals.isEmpty,
+      try !table.areDisjoint(requests, try set(.indeterminate, table))
+    else { return }
     throw Undecided(
       fields: [],
       reason: "the proxy does not accept its configuration: "
