@@ -27,6 +27,12 @@ extension Mesh {
     let isWaypoint = dataPlane == .waypoint
     let service = isWaypoint ? service : nil
     let matcher = matcher(namespace, labels, isWaypoint: isWaypoint, service: service)
+    let policies = authorizationPolicies(for: matcher)
+    let ofTunnel = isWaypoint ? connectPolicies(namespace, labels) : nil
+    let rules = jwtRules(for: matcher)
+    let peers =
+      dataPlane.followsPeerAuthentication
+      ? peerAuthenticationScope(namespace: namespace, labels: labels) : nil
     return EnforcementPoint(
       dataPlane: dataPlane,
       namespace: namespace,
@@ -34,14 +40,14 @@ extension Mesh {
       service: service,
       port: port,
       portProtocol: portProtocol,
-      authorizationPolicies: authorizationPolicies(for: matcher),
-      connectPolicies: isWaypoint ? connectPolicies(namespace, labels) : nil,
-      jwtRules: jwtRules(for: matcher),
-      mtls: dataPlane.followsPeerAuthentication
-        ? peerAuthenticationScope(namespace: namespace, labels: labels).effectiveMode(of: port)
-        : nil,
+      authorizationPolicies: policies,
+      connectPolicies: ofTunnel,
+      jwtRules: rules,
+      mtls: peers?.effectiveMode(of: port),
       takesHBONEOnly: isWaypoint && isKnownWaypoint(namespace, labels),
-      meshConfig: config
+      meshConfig: config,
+      warnings: otherRevisions(ofTunnel.map { policies + $0 } ?? policies, rules, peers)
+        .map(\.description)
     )
   }
 

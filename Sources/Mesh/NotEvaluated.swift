@@ -14,6 +14,9 @@ package enum NotEvaluated: Sendable, Hashable {
   case otherNetwork(ByteString)
   /// A ServiceEntry that takes policies to the client's own outbound listener (AP-22).
   case dynamicDNS(ObjectName)
+  /// A policy with the label `istio.io/rev`, which another istiod than the one asked may be meant by
+  /// (AM-1).
+  case revision(kind: String, ObjectName, ByteString)
 }
 
 extension NotEvaluated: CustomStringConvertible {
@@ -32,6 +35,9 @@ extension NotEvaluated: CustomStringConvertible {
       "the workload is in network \(network): an east-west gateway on the way is not evaluated"
     case .dynamicDNS(let name):
       "ServiceEntry \(name) with DYNAMIC_DNS: policies at the client's own sidecar are not evaluated"
+    case .revision(let kind, let name, let revision):
+      "\(kind) \(name) is for istiods of the revision or tag \(revision) alone (label istio.io/rev); "
+        + "it counts here, and --pilot-env REVISION=\(revision) says that it should"
     }
   }
 }

@@ -4,10 +4,13 @@ package import Basics
 ///
 /// A class because it never changes, and everything that comes of an object hands it on.
 package final class ObjectMeta: Sendable {
+  /// The label that names the istiod, by its revision or a tag of it, that reads the object (AM-1).
+  package static let revisionLabel: ByteString = "istio.io/rev"
+
   package let name: ByteString
   /// The namespace; for a manifest without one the caller's default (ENV-5); empty for cluster-scoped kinds.
   package let namespace: ByteString
-  /// Not of policies: no answer depends on theirs, and there are thousands.
+  /// Of policies ``revisionLabel`` alone: on no other one an answer depends, and there are thousands.
   package let labels: [ByteString: ByteString]
   /// Not of policies, whose decoders read the ones that mean something.
   package let annotations: [ByteString: ByteString]

@@ -15,11 +15,11 @@ struct NaiveVectorTests {
   }
 
   static let tables = [
-    Table(name: "authorization-policy-examples", requests: 586),
-    Table(name: "authentication-examples", requests: 1138),
+    Table(name: "authorization-policy-examples", requests: 592),
+    Table(name: "authentication-examples", requests: 1146),
     Table(name: "envoy-findings-policy", requests: 1316),
     Table(name: "envoy-findings-jwt", requests: 715),
-    Table(name: "ambient-ztunnel-examples", requests: 101),
+    Table(name: "ambient-ztunnel-examples", requests: 120),
     Table(name: "ambient-ztunnel-upstream", requests: 516),
     Table(name: "envoy-generated-http", requests: 1382),
     Table(name: "envoy-generated-jwt", requests: 398),

@@ -83,7 +83,45 @@ struct AdmissionClauseTests {
     Row(clause: "RA-10", text: authentication("{jwtRules: [{issuer: i, timeout: 2s}]}"), codes: []),
   ]
 
-  @Test("A text is taken, or refused for its reason", arguments: rows)
+  /// What is refused before ztunnel would get it (AM-31).
+  static let beforeZTunnel = [
+    ("{selector: {}, targetRefs: [\(service)}]}", "several-attachments"),
+    ("{targetRef: \(service)}, targetRefs: [\(service)}]}", "several-attachments"),
+    ("{targetRefs: [\(service), namespace: x}]}", "target-namespace"),
+    ("{action: DENY}", "deny-without-rules"),
+    ("{action: CUSTOM, provider: {name: a}}", "custom-without-rules"),
+    ("{action: CUSTOM, rules: [{}]}", "custom-without-provider"),
+    ("{rules: [{from: [{source: {}}]}]}", "empty-source"),
+    ("{rules: [{to: [{operation: {}}]}]}", "empty-operation"),
+    ("{rules: [{from: [{source: {namespaces: ['']}}]}]}", "empty-value"),
+    ("{rules: [{from: [{source: {ipBlocks: [10.0.0.256]}}]}]}", "bad-ip"),
+    ("{rules: [{to: [{operation: {ports: [http]}}]}]}", "bad-port"),
+    (
+      "{rules: [{from: [{source: {serviceAccounts: [a/b], principals: [c]}}]}]}",
+      "mixed-identities"
+    ),
+    (
+      "{rules: [{from: [{source: {notServiceAccounts: [a/b], namespaces: [c]}}]}]}",
+      "mixed-identities"
+    ),
+    ("{rules: [{from: [{source: {serviceAccounts: ['a/*']}}]}]}", "bad-service-account"),
+    ("{rules: [{from: [{source: {serviceAccounts: [a/b/c]}}]}]}", "bad-service-account"),
+    ("{rules: [{from: [{source: {serviceAccounts: [\(accounts(17))]}}]}]}", "too-many-items"),
+    ("{rules: [{from: [{source: {serviceAccounts: [\(accounts(16))]}}]}]}", nil),
+    ("{rules: [{when: [{key: source.serviceaccount, values: [a]}]}]}", "unknown-attribute"),
+    ("{selector: {matchLabels: {}}}", nil),
+  ].map { spec, code in
+    Row(clause: "AM-31", text: policy("p", spec), codes: code.map { [$0] } ?? [])
+  }
+
+  /// A reference to a Service without its closing brace.
+  private static let service = "{group: '', kind: Service, name: s"
+
+  private static func accounts(_ count: Int) -> String {
+    (0..<count).map { "s\($0)" }.joined(separator: ", ")
+  }
+
+  @Test("A text is taken, or refused for its reason", arguments: rows + beforeZTunnel)
   func admission(row: Row) {
     var codes: [String] = []
     do throws(LoadingError) {

@@ -15,13 +15,13 @@ struct DecisionVectorTests {
   }
 
   static let tables = [
-    Table(name: "authorization-policy-examples", cases: 336, requests: 647),
-    Table(name: "authentication-examples", cases: 286, requests: 1147),
+    Table(name: "authorization-policy-examples", cases: 339, requests: 660),
+    Table(name: "authentication-examples", cases: 288, requests: 1158),
     Table(name: "envoy-findings-policy", cases: 191, requests: 1469),
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),
     Table(name: "found-faults", cases: 35, requests: 95),
     Table(name: "waypoint-examples", cases: 91, requests: 162),
-    Table(name: "ambient-ztunnel-examples", cases: 58, requests: 101),
+    Table(name: "ambient-ztunnel-examples", cases: 65, requests: 126),
     Table(name: "ambient-paths", cases: 28, requests: 50),
     Table(name: "ambient-ztunnel-upstream", cases: 72, requests: 516),
     Table(name: "mesh", cases: 14, requests: 40),

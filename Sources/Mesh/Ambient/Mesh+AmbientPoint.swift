@@ -23,6 +23,7 @@ extension Mesh {
     )
     let policies = authorizationIndex.objects(in: namespaces)
       .filter { matcher.attaches($0.attachment) }
+    let peers = peerAuthenticationScope(namespace: namespace, labels: labels)
     return EnforcementPoint(
       dataPlane: .ambient,
       namespace: namespace,
@@ -31,9 +32,10 @@ extension Mesh {
       portProtocol: portProtocol,
       authorizationPolicies: policies + implicitPolicies(labels, namespace),
       jwtRules: [],
-      mtls: ambientMode(namespace: namespace, labels: labels, port: port),
+      mtls: ambientMode(peers, namespace: namespace, labels: labels, port: port),
       meshConfig: config,
       warnings: policies.flatMap { warnings(about: $0, matcher) }
+        + otherRevisions(policies, [], peers).map(\.description)
     )
   }
 
@@ -73,18 +75,17 @@ extension Mesh {
   }
 
   private func ambientMode(
+    _ peers: PeerAuthenticationScope,
     namespace: ByteString,
     labels: [ByteString: ByteString],
     port: Int
   ) -> EffectiveMTLS {
-    let asked = peerAuthenticationScope(namespace: namespace, labels: labels)
-      .effectiveMode(of: port)
-    return AmbientPeerAuthentications(
+    AmbientPeerAuthentications(
       policies: peerIndex,
       namespace: namespace,
       labels: labels,
       rootNamespace: config.rootNamespace
-    ).effectiveMode(of: port, asked: asked)
+    ).effectiveMode(of: port, asked: peers.effectiveMode(of: port))
   }
 }
 

@@ -21,7 +21,6 @@ struct Injection {
 
   static let injectName: ByteString = "sidecar.istio.io/inject"
   static let namespaceName: ByteString = "istio-injection"
-  static let revisionName: ByteString = "istio.io/rev"
 
   let config: InjectorConfig
 
@@ -45,15 +44,15 @@ struct Injection {
         let reason = Reason.label(Self.namespaceName, value: value, of: Subject(namespace))
         return value == "enabled" ? seen(workload, by: reason) : .notInjected(reason)
       }
-      if let value = labels[Self.revisionName] {
+      if let value = labels[ObjectMeta.revisionLabel] {
         return seen(
           workload,
-          by: .label(Self.revisionName, value: value, of: Subject(namespace))
+          by: .label(ObjectMeta.revisionLabel, value: value, of: Subject(namespace))
         )
       }
     }
-    if let value = workload.labels[Self.revisionName] {
-      return seen(workload, by: .label(Self.revisionName, value: value, of: subject))
+    if let value = workload.labels[ObjectMeta.revisionLabel] {
+      return seen(workload, by: .label(ObjectMeta.revisionLabel, value: value, of: subject))
     }
     if label == "true" { return .injected(.label(Self.injectName, value: "true", of: subject)) }
     if label == nil, config.enablesNamespacesByDefault {

@@ -133,7 +133,7 @@ extension Mesh {
 extension Namespace {
   /// Whether the namespace says something about being in the mesh.
   var isLabeledForMesh: Bool {
-    meta.labels[Injection.namespaceName] != nil || meta.labels[Injection.revisionName] != nil
+    meta.labels[Injection.namespaceName] != nil || meta.labels[ObjectMeta.revisionLabel] != nil
       || meta.labels[Mesh.modeLabel] == "ambient"
   }
 }

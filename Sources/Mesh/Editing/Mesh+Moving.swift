@@ -39,7 +39,7 @@ extension Mesh {
 extension Namespace {
   fileprivate func labeled(for mode: NamespaceMode) -> Namespace {
     var labels = meta.labels
-    labels[Injection.revisionName] = nil
+    labels[ObjectMeta.revisionLabel] = nil
     switch mode {
     case .sidecar:
       labels[Mesh.modeLabel] = nil

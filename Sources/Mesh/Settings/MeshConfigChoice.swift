@@ -81,14 +81,16 @@ struct MeshConfigChoice {
     }
     // A variable settled here cannot be in conflict.
     let settled = environment
+    var hasSeveralRevisions = false
     for source in sources {
       for (variable, value) in source.config.pilotEnvironment.sorted(by: { $0.key < $1.key }) {
         guard let earlier = environment[variable] else {
           environment[variable] = value
           continue
         }
-        guard earlier != value, settled[variable] == nil, Self.decisiveVariables.contains(variable)
-        else { continue }
+        guard earlier != value, settled[variable] == nil else { continue }
+        if variable == MeshConfig.revisionVariable { hasSeveralRevisions = true }
+        guard Self.decisiveVariables.contains(variable) else { continue }
         diagnostics.append(
           Diagnostic(
             .error,
@@ -101,6 +103,8 @@ struct MeshConfigChoice {
         )
       }
     }
+    // istiods of several revisions side by side: which one is asked is not known (AM-1).
+    if hasSeveralRevisions { environment[MeshConfig.revisionVariable] = nil }
     return environment
   }
 }

@@ -34,6 +34,7 @@ struct ArrivalFinder {
       // The connections stand in the order of the endpoints, without those of other subsets.
       guard let next = left.first, next.endpoint == endpoint else { return nil }
       left.removeFirst()
+      if trail.passesTLSOn { return passedOn(trail, to: endpoint) }
       return arrival(trail, client, next.sent, to: endpoint, at: place)
     }
   }
@@ -76,11 +77,7 @@ struct ArrivalFinder {
     if let failure = sent.failure { return failed(trail, client, failure, because: sent.text) }
     var incoming = trail.incoming
     incoming.apply(sent.transport, of: trail.sender.identity)
-    if endpoint.dataPlane == .ambient, !sent.transport.isTunnelled, incoming.tls != .plaintext {
-      // ztunnel takes such bytes as they are, and sees nobody's certificate.
-      incoming.tls = .tls
-      incoming.peer = nil
-    }
+    if endpoint.dataPlane == .ambient, !sent.transport.isTunnelled { incoming.hideCertificate() }
     var arrival = Arrival(incoming: incoming, reason: sent.text)
     guard endpoint.dataPlane == .sidecar else { return arrival }
     let server = ServerSide(
@@ -103,6 +100,13 @@ struct ArrivalFinder {
     case .accepted, .passedThrough, .unguarded, .refused: break
     }
     return arrival
+  }
+
+  /// The client's own TLS at the place where it ends (AP-21).
+  private func passedOn(_ trail: Trail, to endpoint: CalledEndpoint) -> Arrival {
+    var incoming = trail.incoming
+    if endpoint.dataPlane == .ambient { incoming.hideCertificate() }
+    return Arrival(incoming: incoming, reason: "the gateway passes the client's own TLS on")
   }
 
   private func failed(
@@ -185,6 +189,13 @@ extension IncomingRequest {
     guard let http else { return ClientTraffic(.tcp) }
     let name = http.host.map { $0.split(at: UInt8(ascii: ":")).first ?? $0 }
     return ClientTraffic(http.version == .http2 ? .http2 : .http1, host: name)
+  }
+
+  /// ztunnel takes TLS that is none of its tunnels as it is, and sees nobody's certificate.
+  fileprivate mutating func hideCertificate() {
+    guard tls != .plaintext else { return }
+    tls = .tls
+    peer = nil
   }
 
   fileprivate mutating func showHBONE(of identity: ByteString?) {

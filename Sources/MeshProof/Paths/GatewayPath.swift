@@ -191,7 +191,9 @@ struct GatewayHop {
         labels: proxy.labels,
         identity: path.compiler.router.identity(of: proxy)
       ),
-      address: nil
+      address: nil,
+      // AUTO_PASSTHROUGH: clusters for it have no TLS of their own, whatever DestinationRules say.
+      passingTLSOn: connection.map { !$0.enforcesPolicies } ?? false
     )
     if let stated { return follower.ways(trail, to: stated) }
     guard let connection else {

@@ -15,6 +15,8 @@ struct Trail {
   var sender: Sender
   /// Whether the request itself says how it connects to the next proxy.
   var isStated: Bool
+  /// Whether the last proxy passes on the client's own TLS, which then ends at the next one.
+  private(set) var passesTLSOn = false
   /// The payload of the token that the last proxy has verified.
   private(set) var claims: JSONObject?
   let now: Int64
@@ -114,11 +116,15 @@ struct Trail {
   mutating func warn(_ warning: String) { warnings.append(warning) }
 
   /// A proxy of the mesh has passed the request on, and is its sender from now on.
-  mutating func goOn(from sender: Sender, address: IPAddress?) {
+  ///
+  /// With `passingTLSOn` what it sends is the client's own TLS, which shows the client's identity.
+  mutating func goOn(from sender: Sender, address: IPAddress?, passingTLSOn: Bool = false) {
     self.sender = sender
     isStated = false
+    passesTLSOn = passingTLSOn
     incoming.sourceIP = address
     incoming.destinationIP = nil
+    guard !passingTLSOn else { return }
     incoming.serverName = ""
     incoming.alpn = nil
   }

@@ -36,7 +36,8 @@ extension ObjectMeta {
 
   /// Reads `metadata` of a policy, with `isStrict`, or of another object.
   ///
-  /// Of a policy unknown fields are reported too (ENV-9), and labels and annotations are not kept.
+  /// Of a policy unknown fields are reported too (ENV-9), annotations are not kept, and of the labels
+  /// ``ObjectMeta/revisionLabel`` alone.
   convenience init?(decoding object: Node, scope: Scope, isStrict: Bool, _ findings: inout Findings)
   {
     guard let node = object[FieldNames.metadata], !node.isNull else {
@@ -55,10 +56,13 @@ extension ObjectMeta {
     let namespace = metadata.objectNamespace(scope, &findings)
     func map(_ field: ByteString, _ name: String) -> [ByteString: ByteString] {
       guard let node = metadata.value(field) else { return [:] }
-      // Whoever reads strictly reads policies, of which nobody asks for more than ``checkDryRun``.
+      // Whoever reads strictly reads policies, of which nobody asks for more than ``checkDryRun`` and
+      // the revision.
       guard !isStrict else {
         checkStringMap(node, called: name, &findings)
-        return [:]
+        guard field == FieldNames.labels, let revision = node[ObjectMeta.revisionLabel]?.string
+        else { return [:] }
+        return [ObjectMeta.revisionLabel: revision]
       }
       return stringDictionary(node, called: name, &findings)
     }

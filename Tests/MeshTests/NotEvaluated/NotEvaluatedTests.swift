@@ -138,6 +138,64 @@ struct NotEvaluatedTests {
   }
 
   @Test(
+    "Policies for istiods of another revision (AM-1)",
+    arguments: [
+      (nil, true), ("canary", false), ("default", true), ("", true),
+    ] as [(ByteString?, Bool)],
+    [EnforcementPoint.DataPlane.sidecar, .ambient]
+  )
+  private func revisions(
+    istiod: (revision: ByteString?, isAnother: Bool),
+    dataPlane: EnforcementPoint.DataPlane
+  ) {
+    let labels: [ByteString: ByteString] = [ObjectMeta.revisionLabel: "canary"]
+    let overrides = MeshOverrides(
+      pilotEnvironment: istiod.revision.map { ["REVISION": $0] } ?? [:]
+    )
+    let resources: [Resource] = [
+      .authorizationPolicy(
+        AuthorizationPolicy(
+          meta: meta("a", labels: labels),
+          attachment: Attachment(matchLabels: nil, targetRefs: []),
+          action: .allow,
+          rules: []
+        )
+      ), authorization("unlabelled"),
+      .requestAuthentication(
+        RequestAuthentication(
+          meta: meta("r", labels: labels),
+          attachment: Attachment(matchLabels: nil, targetRefs: []),
+          jwtRules: [JWTRule(location: location()), JWTRule(location: location())]
+        )
+      ),
+      .peerAuthentication(
+        PeerAuthentication(
+          meta: meta("p", labels: labels),
+          matchLabels: nil,
+          mode: .strict,
+          portLevelModes: [:]
+        )
+      ),
+    ]
+    let point = mesh(resources, overrides).enforcementPoint(
+      dataPlane: dataPlane,
+      namespace: "foo",
+      labels: ["app": "x"],
+      port: 80,
+      portProtocol: .http
+    )
+    // ztunnel knows no RequestAuthentication (AM-86).
+    let kinds =
+      ["AuthorizationPolicy foo/a"] + (dataPlane == .ambient ? [] : ["RequestAuthentication foo/r"])
+      + ["PeerAuthentication foo/p"]
+    #expect(point.warnings.count == (istiod.isAnother ? kinds.count : 0))
+    for (warning, kind) in zip(point.warnings, kinds) {
+      #expect(warning.hasPrefix(kind))
+      #expect(warning.contains("revision or tag canary"))
+    }
+  }
+
+  @Test(
     "A wildcard host with DYNAMIC_DNS, on TCP and TLS (AP-22)",
     arguments: [
       ("*.example.com", .dynamicDNS, "TLS", 1), ("*.example.com", .dynamicDNS, "HTTP", 0),

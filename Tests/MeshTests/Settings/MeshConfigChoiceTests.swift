@@ -123,9 +123,14 @@ struct MeshConfigChoiceTests {
     #expect(found.map(\.severity) == [.warning])
   }
 
-  @Test("Other variables of istiod may differ")
+  @Test("Other variables of istiod may differ; of several revisions none is the one that is asked")
   func otherVariables() {
     let resources = [environment("REVISION", "a", line: 1), environment("REVISION", "b", line: 2)]
     #expect(diagnostics(resources).isEmpty)
+    #expect(mesh(resources).config.pilotEnvironment["REVISION"] == nil)
+    let settled = MeshOverrides(pilotEnvironment: ["REVISION": "b"])
+    #expect(mesh(resources, settled).config.pilotEnvironment["REVISION"] == "b")
+    let one = mesh(Array(resources.prefix(1))).config
+    #expect(one.pilotEnvironment["REVISION"] == "a")
   }
 }
