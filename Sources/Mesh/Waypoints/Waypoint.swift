@@ -55,8 +55,8 @@ package enum WaypointNaming: Sendable, Hashable {
   case object, namespace
 }
 
-/// Which waypoint connections to a service or workload take.
-package enum WaypointBinding: Sendable, Hashable {
+/// Which waypoint connections to a service or workload take; indirect because a Gateway is large.
+package indirect enum WaypointBinding: Sendable, Hashable {
   /// `canary` gets `weight` percent of the connections to a service.
   case waypoint(Waypoint, canary: Canary?)
   case none(Absence)
