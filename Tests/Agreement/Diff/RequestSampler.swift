@@ -11,6 +11,8 @@ struct RequestSampler {
   private let hosts: [ByteString]
   private let texts: [ByteString]
   private let issuers: [ByteString]
+  /// Headers that a jwtRule reads: any text there would be a token, and none that verifies.
+  private let tokenHeaders: Set<ByteString>
   private var random: SplitMix64
 
   /// Makes a sampler of the values in some policies, those next to them, and the generator's own.
@@ -47,6 +49,8 @@ struct RequestSampler {
       .filter { $0.bytes.allSatisfy { 0x20...0x7E ~= $0 } } + ["v1", "v2", "g1", "g2", "u1", ""]
     issuers =
       mentioned(["issuer"]) + [ByteString(TokenMint.issuerA), ByteString(TokenMint.issuerB)]
+    // Names of objects and providers are among them, and are no names of headers.
+    tokenHeaders = Set((found["name"] ?? []).map(\.asciiLowercased))
     random = SplitMix64(seed: seed)
   }
 
@@ -96,6 +100,7 @@ struct RequestSampler {
     for name in ["x-a", "x-b", "user-agent", "accept", "x-p"] where random.chance(35) {
       let lines = random.picks(1...2, texts).map(\.trimmed)
       let isOne = name == "user-agent"
+      guard !tokenHeaders.contains(ByteString(name)) else { continue }
       http.headers.append(.init(name: ByteString(name), lines: isOne ? [lines[0]] : lines))
     }
     request.http = http
