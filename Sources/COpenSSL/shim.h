@@ -73,6 +73,21 @@ static inline EC_GROUP *meshproof_p256_multiples(const unsigned char *point, siz
 #endif
 }
 
+/* The coordinates x and z of a point as OpenSSL has it: its affine x is x / z^2. Deprecated in
+   OpenSSL 3.0, without a replacement; to divide takes as long as half a product. */
+static inline int meshproof_jacobian_coordinates(const EC_GROUP *group, const EC_POINT *point,
+                                                 BIGNUM *x, BIGNUM *z, BN_CTX *context) {
+#ifdef OPENSSL_NO_DEPRECATED_3_0
+  (void)group; (void)point; (void)x; (void)z; (void)context;
+  return 0;
+#else
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  return EC_POINT_get_Jprojective_coordinates_GFp(group, point, x, NULL, z, context);
+#pragma GCC diagnostic pop
+#endif
+}
+
 /* Without a callback OpenSSL asks for a password at the terminal when a PEM text claims to be
    encrypted; this one never has any. */
 static inline int meshproof_no_password(char *buffer, int size, int writing, void *context) {

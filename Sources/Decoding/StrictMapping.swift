@@ -66,7 +66,7 @@ package struct StrictMapping {
   /// known ones, and its place in the list; absent ones and nulls are left out (VALID-6).
   package mutating func forEachKnownField(_ body: (_ place: Int, _ value: Node) -> Void) {
     node.forEachMember { member in
-      guard let place = known.indices.first(where: { member.isNamed(known[$0]) }) else { return }
+      guard let place = member.place(among: known) else { return }
       asked |= 1 << UInt64(member.place.number)
       if node.content(at: member.place).kind != .null { body(place, member.value) }
     }

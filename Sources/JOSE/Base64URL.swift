@@ -12,23 +12,37 @@ package enum Base64URL {
 
   /// The same for a part of a text.
   static func decode(_ text: Span<UInt8>) -> [UInt8]? {
-    let values = Self.values
     var isValid = false
     let bytes = [UInt8](capacity: text.count / 4 * 3 + 3) { bytes in
-      // Four digits at a time, as long as there is nothing else.
-      var place = 0
-      while place <= text.count - 4 {
-        let (a, b) = (values[Int(text[place])], values[Int(text[place + 1])])
-        let (c, d) = (values[Int(text[place + 2])], values[Int(text[place + 3])])
-        guard (a | b | c | d) < 64 else { break }
-        bytes.append(a << 2 | b >> 4)
-        bytes.append(b << 4 | c >> 2)
-        bytes.append(c << 6 | d)
-        place += 4
-      }
+      let place = decodeGroups(of: text, to: &bytes)
       isValid = decode(text, from: place, to: &bytes)
     }
     return isValid ? bytes : nil
+  }
+
+  /// Decodes four digits at a time, as long as there is nothing else; how much of the text that was.
+  ///
+  /// There has to be room for three bytes for each four of the text.
+  private static func decodeGroups(of text: Span<UInt8>, to bytes: inout OutputSpan<UInt8>) -> Int {
+    precondition(bytes.freeCapacity >= text.count / 4 * 3)
+    return unsafe text.withUnsafeBufferPointer { text in
+      unsafe values.withUnsafeBufferPointer { values in
+        unsafe bytes.withUnsafeMutableBufferPointer { output, count in
+          var place = 0
+          while place &+ 4 <= text.count {
+            let (a, b) = unsafe (values[Int(text[place])], values[Int(text[place &+ 1])])
+            let (c, d) = unsafe (values[Int(text[place &+ 2])], values[Int(text[place &+ 3])])
+            guard (a | b | c | d) < 64 else { break }
+            unsafe output[count] = a << 2 | b >> 4
+            unsafe output[count &+ 1] = b << 4 | c >> 2
+            unsafe output[count &+ 2] = c << 6 | d
+            count &+= 3
+            place &+= 4
+          }
+          return place
+        }
+      }
+    }
   }
 
   /// Decodes what is left from a place between two groups of four digits on; whether it is valid.

@@ -63,9 +63,9 @@ public struct JSONObject: Hashable, Sendable {
   /// - Complexity: O(number of members).
   @_disfavoredOverload
   public subscript(name: ByteString) -> JSONValue? {
-    get { members.first { $0.name == name }?.value }
+    get { index(of: name).map { members[$0].value } }
     set {
-      let index = members.firstIndex { $0.name == name }
+      let index = index(of: name)
       switch (index, newValue) {
       case (let index?, let value?): members[index].value = value
       case (let index?, nil): members.remove(at: index)
@@ -78,10 +78,28 @@ public struct JSONObject: Hashable, Sendable {
   /// The same for a literal, of which no text is made to look for it.
   public subscript(name: StaticString) -> JSONValue? {
     get {
-      for index in members.indices where members[index].name == name { return members[index].value }
+      guard name.hasPointerRepresentation else { return self[ByteString("\(name)")] }
+      // Looked at where they lie: an iterator copies each member.
+      let members = members.span
+      let count = name.utf8CodeUnitCount
+      for index in members.indices {
+        // To look at the length takes no copy, which a call does.
+        guard members[index].name.count == count, members[index].name == name else { continue }
+        return members[index].value
+      }
       return nil
     }
     set { self[ByteString("\(name)")] = newValue }
+  }
+
+  private func index(of name: ByteString) -> Int? {
+    let members = members.span
+    let count = name.count
+    for index in members.indices
+    where members[index].name.count == count && members[index].name == name {
+      return index
+    }
+    return nil
   }
 
   /// Makes room for so many members.

@@ -68,7 +68,7 @@ extension JanssonValue {
     }
     guard let loaded = unsafe loaded else { throw JanssonError(error) }
     // jansson loses a zero byte right behind a number or a literal; nowhere is one valid.
-    if let zero = bytes.firstIndex(of: 0) {
+    if let zero = bytes.span.firstIndex(of: 0) {
       unsafe json_decref(loaded)
       throw JanssonError(message: "invalid token", offset: zero + 1, isNumericOverflow: false)
     }
@@ -115,7 +115,8 @@ extension JSONValue {
         guard let child = unsafe json_object_iter_value(member),
           let copy = unsafe JSONValue(copying: child, depthLeft: depthLeft - 1, name: name)
         else { return nil }
-        unsafe object.append(uniqueName: name(ByteString(bytes: bytes)), copy)
+        let text = unsafe RegisteredNames.text(of: bytes) ?? ByteString(bytes: bytes)
+        object.append(uniqueName: name(text), copy)
         unsafe place = unsafe json_object_iter_next(value, member)
       }
       self = .object(object)

@@ -117,6 +117,33 @@ struct P256MultiplesTests {
     #expect(!plain.verifiesECDSA(r + one, of: [1, 2, 3], digest: .sha256))
   }
 
+  @Test("A signature fits whose point has an x from the order on")
+  func largeCoordinate() throws {
+    // Made backwards: the point with x = order + 3, then the key that r = 3 and s = 5 lead to it.
+    let x: [UInt8] = [
+      0xA8, 0x97, 0x17, 0xEE, 0x4D, 0xD6, 0x5C, 0x32, 0x46, 0x3D, 0x89, 0x4F, 0xF4, 0xAF, 0xF0,
+      0xDC,
+      0x73, 0x16, 0x60, 0x61, 0x06, 0x06, 0xFA, 0xA7, 0x09, 0xE6, 0xFA, 0x07, 0x67, 0x4E, 0x26,
+      0xEE,
+    ]
+    let y: [UInt8] = [
+      0x5C, 0xE5, 0xA5, 0x7B, 0xA6, 0xB0, 0x76, 0x1D, 0xEF, 0xA2, 0x46, 0xCD, 0x10, 0x85, 0x75,
+      0xE8,
+      0x45, 0x17, 0xB3, 0xF4, 0x07, 0xBA, 0x9A, 0xFE, 0x9D, 0xE1, 0x34, 0x79, 0x9E, 0x33, 0xA9,
+      0x66,
+    ]
+    let tables = try #require(P256Multiples(of: [4] + x + y))
+    let plain = try #require(PublicKey(curve: .p256, x: x, y: y))
+    func padded(_ number: UInt8) -> [UInt8] { [UInt8](repeating: 0, count: 31) + [number] }
+    let hash = try Self.hash([1, 2, 3])
+    for (r, s) in [(3, 5), (4, 5), (3, 6), (5, 3)] as [(UInt8, UInt8)] {
+      let fits = r == 3 && s == 5
+      #expect(tables.verifies(r: padded(r), s: padded(s), of: hash) == fits)
+      let signature = padded(r) + padded(s)
+      #expect(plain.verifiesECDSA(signature, of: [1, 2, 3], digest: .sha256) == fits)
+    }
+  }
+
   @Test("A point that is not on the curve makes no tables")
   func offCurve() {
     #expect(P256Multiples(of: [4] + [UInt8](repeating: 1, count: 64)) == nil)

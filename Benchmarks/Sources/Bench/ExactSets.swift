@@ -33,6 +33,18 @@ final class StepTimes: Sendable {
 
 /// The most memory that the process has had, in megabytes.
 func peakMegabytes() -> Int {
+  // Linux counts into `ru_maxrss` what the process was before it became this program.
+  if let file = fopen("/proc/self/status", "r") {
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+      var kilobytes = 0
+      let found = withUnsafeMutablePointer(to: &kilobytes) { kilobytes in
+        withVaList([kilobytes]) { vsscanf(line, "VmHWM: %ld", $0) }
+      }
+      if found == 1 { return kilobytes / 1024 }
+    }
+  }
   var usage = rusage()
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   return Int(usage.ru_maxrss) / 1024

@@ -116,13 +116,13 @@ func measure(_ arguments: [String]) throws {
     let first = request("spiffe://a\tGET\t/")
     // Until the first answer: a command ends with it. What it costs to give all of it back, which a
     // server does when policies change, is measured by itself.
-    var loaded: PolicySet?
+    var loaded: [PolicySet] = []
     let measured = try Measurement(runs: runs(arguments[3]), operations: 1) {
       let policies = try PolicySet(loading: [file])
       _ = try policies.evaluate(first, now: 0)
-      loaded = policies
+      loaded.append(policies)
     } after: {
-      loaded = nil
+      loaded = []
     }
     print(measured.line("load", [("freeing", Int(measured.after * 1e9))]))
 

@@ -45,7 +45,8 @@ package struct Located<Value: Sendable>: Sendable {
   package let value: Value
   package var location: SourceLocation
 
-  @inlinable
+  // Everywhere in place: a call without a known type asks the runtime for the type each time.
+  @inlinable @inline(__always)
   package init(_ value: Value, at location: SourceLocation) {
     self.value = value
     self.location = location

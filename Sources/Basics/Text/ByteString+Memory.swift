@@ -84,6 +84,17 @@ private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferP
 }
 
 extension Span<UInt8> {
+  /// The place of the first such byte from `start` on, which is at most the count.
+  package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+    unsafe withUnsafeBytes { own -> Int? in
+      let own = unsafe own[start...]
+      guard let base = unsafe UnsafeRawBufferPointer(rebasing: own).baseAddress,
+        let found = unsafe memchr(base, Int32(byte), own.count)
+      else { return nil }
+      return unsafe start + (UnsafeRawPointer(found) - base)
+    }
+  }
+
   /// Whether the bytes are those of `other` from `start` on; `false` where it is too short.
   package func isEqual(to other: borrowing Span<UInt8>, from start: Int) -> Bool {
     guard start >= 0, start <= other.count, count <= other.count - start else { return false }

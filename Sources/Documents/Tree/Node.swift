@@ -82,6 +82,11 @@ package struct Node: Sendable {
 
     /// Whether the key's text is `text`.
     package func isNamed(_ text: ByteString) -> Bool { tree.hasText(text, at: place.index) }
+
+    /// Which of some texts is the key's first.
+    package func place(among names: [ByteString]) -> Int? {
+      tree.place(ofText: place.index, among: names)
+    }
   }
 
   /// The members of a mapping in the order of the text; nothing for other kinds.
@@ -127,17 +132,7 @@ package struct Node: Sendable {
   ///
   /// O(number of members).
   package func place(ofMember name: ByteString) -> MemberPlace? {
-    guard kind == .mapping else { return nil }
-    let end = Int(entry.subtreeEnd)
-    var next = index + 1
-    var number = 0
-    var found: MemberPlace?
-    while next < end {
-      if tree.hasText(name, at: next) { found = MemberPlace(index: next, number: number) }
-      next = Int(tree.entries[next + 1].subtreeEnd)
-      number += 1
-    }
-    return found
+    tree.key(name, ofMapping: index, last: true).map { MemberPlace(index: $0.index, number: $0.number) }
   }
 
   /// The key at a place of this mapping.
@@ -160,9 +155,7 @@ package struct Node: Sendable {
     let end = Int(entry.subtreeEnd)
     var next = index + 1
     while next < end {
-      guard names.indices.contains(where: { tree.hasText(names[$0], at: next) }) else {
-        return false
-      }
+      guard tree.place(ofText: next, among: names) != nil else { return false }
       next = Int(tree.entries[next + 1].subtreeEnd)
     }
     return true
@@ -178,13 +171,6 @@ package struct Node: Sendable {
   ///
   /// O(number of members).
   package subscript(name: ByteString) -> Node? {
-    guard kind == .mapping else { return nil }
-    let end = Int(entry.subtreeEnd)
-    var next = index + 1
-    while next < end {
-      if tree.hasText(name, at: next) { return Node(tree: tree, index: next + 1) }
-      next = Int(tree.entries[next + 1].subtreeEnd)
-    }
-    return nil
+    tree.key(name, ofMapping: index, last: false).map { Node(tree: tree, index: $0.index + 1) }
   }
 }

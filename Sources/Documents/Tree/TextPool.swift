@@ -25,8 +25,8 @@ struct TextPool {
     return texts.count - 1
   }
 
-  // Through spans, which count no references.
-  private static func isEqual(
+  /// Whether a text is the one with a number; through spans, which count no references.
+  static func isEqual(
     _ text: borrowing Span<UInt8>,
     _ texts: borrowing Span<ByteString>,
     _ number: Int

@@ -39,6 +39,58 @@ package final class Tree: Sendable {
   /// Whether the scalar number `index` has the text `text`.
   func hasText(_ text: ByteString, at index: Int) -> Bool {
     let entry = entries[index]
-    return Int(entry.count) == text.count && texts[Int(entry.text)] == text
+    guard Int(entry.count) == text.count else { return false }
+    return texts[Int(entry.text)] == text
+  }
+
+  /// Which of some texts the scalar number `index` has first.
+  func place(ofText index: Int, among wanted: [ByteString]) -> Int? {
+    let entry = entries[index]
+    let text = texts[Int(entry.text)]
+    return Self.place(of: text.bytes.span, among: wanted.span)
+  }
+
+  /// The first or the last key `name` of a mapping, and which of its members that is, from 0.
+  func key(_ name: ByteString, ofMapping index: Int, last: Bool) -> (index: Int, number: Int)? {
+    let entries = entries
+    let texts = texts
+    return Self.key(name.bytes.span, ofMapping: index, last: last, entries.span, texts.span)
+  }
+}
+
+// Names are looked for as often as there are names. Through spans, which count no references.
+extension Tree {
+  private static func place(
+    of text: borrowing Span<UInt8>,
+    among texts: borrowing Span<ByteString>
+  ) -> Int? {
+    for place in 0..<texts.count where TextPool.isEqual(text, texts, place) { return place }
+    return nil
+  }
+
+  private static func key(
+    _ name: borrowing Span<UInt8>,
+    ofMapping index: Int,
+    last: Bool,
+    _ entries: borrowing Span<Entry>,
+    _ texts: borrowing Span<ByteString>
+  ) -> (index: Int, number: Int)? {
+    guard entries[index].kind == .mapping else { return nil }
+    let end = Int(entries[index].subtreeEnd)
+    var next = index + 1
+    var number = 0
+    var found: (index: Int, number: Int)?
+    while next < end {
+      // The length first: it lies here.
+      if Int(entries[next].count) == name.count,
+        TextPool.isEqual(name, texts, Int(entries[next].text))
+      {
+        found = (next, number)
+        if !last { break }
+      }
+      next = Int(entries[next + 1].subtreeEnd)
+      number += 1
+    }
+    return found
   }
 }

@@ -25,20 +25,23 @@ enum YAMLEventStream {
     defer { unsafe parser.deallocate() }
     guard unsafe yaml_parser_initialize(parser) == 1 else { return outOfMemory(firstLine) }
     defer { unsafe yaml_parser_delete(parser) }
+    // One for all events; libyaml clears it before each.
+    let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
+    defer { unsafe event.deallocate() }
     return unsafe bytes[range].withUnsafeBufferPointer { text in
       unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
       unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
       while true {
-        var event = unsafe yaml_event_t()
-        guard unsafe yaml_parser_parse(parser, &event) == 1 else {
+        guard unsafe yaml_parser_parse(parser, event) == 1 else {
           return unsafe problem(parser.pointee, firstLine: firstLine)
         }
-        defer { unsafe yaml_event_delete(&event) }
-        if unsafe event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT { return nil }
-        guard let read = unsafe copy(event, firstLine: firstLine) else { continue }
+        defer { unsafe yaml_event_delete(event) }
+        let type = unsafe event.pointee.type
+        if type == YAML_STREAM_END_EVENT || type == YAML_NO_EVENT { return nil }
+        guard let read = unsafe copy(event.pointee, firstLine: firstLine) else { continue }
         let text = unsafe UnsafeBufferPointer(
-          start: read.kind == .scalar ? event.data.scalar.value : nil,
-          count: read.kind == .scalar ? event.data.scalar.length : 0
+          start: read.kind == .scalar ? event.pointee.data.scalar.value : nil,
+          count: read.kind == .scalar ? event.pointee.data.scalar.length : 0
         )
         guard body(read, unsafe text.span) else { return nil }
       }

@@ -15,7 +15,7 @@ struct CheckedToken {
     case notKnown
   }
 
-  let jwt: JWT
+  var jwt: JWT
   let signature: Signature
 }
 

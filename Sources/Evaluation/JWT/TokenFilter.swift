@@ -130,15 +130,17 @@ extension TokenFilter {
         token.bytes.last != UInt8(ascii: " "), token.bytes.last != UInt8(ascii: "\t")
       else { return nil }
       do throws(JWTStatus) {
-        let checked = try provider.check(token, now: now, trustedToken: nil)
+        var checked = try provider.check(token, now: now, trustedToken: nil)
         guard case .verified(let key) = checked.signature else { return nil }
-        let claims = checked.jwt.payload.splittingClaims(provider.spaceDelimitedClaims)
+        let warnings = TokenWarnings.of(checked.jwt, verifiedBy: key, under: provider.rule)
+        var claims = checked.jwt.takePayload()
+        claims.splitClaims(provider.spaceDelimitedClaims)
         return TokenAnswer(
           .verified,
           requestPrincipal: claims.requestPrincipal,
           claims: claims,
           policy: policy,
-          warnings: TokenWarnings.of(checked.jwt, verifiedBy: key, under: provider.rule)
+          warnings: warnings
         )
       } catch {
         return TokenAnswer(refused: error, policy: policy)

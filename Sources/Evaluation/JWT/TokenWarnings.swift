@@ -66,7 +66,8 @@ enum TokenWarnings {
 
   /// RFC 8725, section 3.11. [JWT-6]
   private static func type(of jwt: JWT) -> String? {
-    guard let type = jwt.header["typ"]?.string else { return nil }
+    // Nearly all tokens have this one.
+    guard let type = jwt.header["typ"]?.string, type != "JWT" else { return nil }
     switch type.asciiLowercased {
     case "jwt", "at+jwt", "application/jwt", "application/at+jwt": return nil
     default: break

@@ -78,6 +78,11 @@ extension JSONObject {
     guard let issuer = self["iss"]?.string, let subject = self["sub"]?.string,
       !issuer.isEmpty, !subject.isEmpty
     else { return nil }
-    return issuer + "/" + subject
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(issuer.count + 1 + subject.count)
+    bytes += issuer.bytes
+    bytes.append(UInt8(ascii: "/"))
+    bytes += subject.bytes
+    return ByteString(bytes: bytes)
   }
 }

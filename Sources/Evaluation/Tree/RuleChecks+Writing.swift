@@ -38,34 +38,27 @@ struct RuleCheckWriter {
     let principals = Open(rule.principals, proven, [.peer])
     if permissions.isNothing, principals.isNothing { return 0 }
     let start = table.end
-    let needed = Self.neededBytes(permissions)
     let principalCount = principals.alternatives.count
     table.add(low: permissions.alternatives.count, high: principalCount)
-    table.add(low: 0, high: needed?.length ?? 0)
-    table.add(needed?.word ?? 0)
-    for alternative in permissions.alternatives { write(alternative, permissions, &table) }
+    table.add(0)
+    table.add(0)
+    var needed: NeededBytes?
+    for alternative in permissions.alternatives {
+      needed = write(alternative, permissions, &table)
+    }
+    // Of several alternatives any may match.
+    if permissions.alternatives.count != 1 { needed = nil }
+    let end = principals.isNothing ? 0 : table.end - start
+    table.set(start + 1, low: end, high: needed?.length ?? 0)
+    table.set(start + 2, needed?.word ?? 0)
     guard !principals.isNothing else { return start }
-    table.set(start + 1, low: table.end - start, high: needed?.length ?? 0)
-    for alternative in principals.alternatives { write(alternative, principals, &table) }
+    for alternative in principals.alternatives { _ = write(alternative, principals, &table) }
     return start
   }
 
-  /// The last eight bytes of the beginning that a path needs for a rule to match, and the length of
-  /// that beginning; `nil` where no such bytes are known.
-  private static func neededBytes(_ permissions: Open) -> (length: Int, word: UInt64)? {
-    guard let only = permissions.alternatives.first, permissions.alternatives.count == 1 else {
-      return nil
-    }
-    for (place, condition) in only.conditions.enumerated()
-    where permissions.contains(place) && !condition.isNegated {
-      let text = CheckText(condition.predicate)
-      guard text.subject == .path else { continue }
-      let (length, first) = text.beginning
-      guard length >= 8 else { continue }
-      return (length, first.bytes.span.load(at: length - 8))
-    }
-    return nil
-  }
+  /// The last eight bytes of the beginning that a path needs for an alternative to match, and the
+  /// length of that beginning.
+  private typealias NeededBytes = (length: Int, word: UInt64)
 
   /// The alternatives of one side of a rule, and which of their conditions are not proven.
   private struct Open {
@@ -105,11 +98,12 @@ struct RuleCheckWriter {
     var isNothing: Bool { alternatives.contains { count(of: $0) == 0 } }
   }
 
+  /// Writes an alternative; `nil` where no bytes are known that a path needs for it.
   private mutating func write(
     _ alternative: ProgramRule.Alternative,
     _ open: Open,
     _ table: inout WordTable
-  ) {
+  ) -> NeededBytes? {
     let start = table.end
     table.add(0)
     var checks: [(condition: Condition, text: CheckText)] = []
@@ -119,21 +113,29 @@ struct RuleCheckWriter {
     }
     // All have to hold, in whatever order; sorting keeps that of equals.
     if checks.count > 1 { checks.sort { $0.text.subject.rawValue < $1.text.subject.rawValue } }
-    for (condition, text) in checks { write(condition, text, &table) }
+    var needed: NeededBytes?
+    for (condition, text) in checks {
+      let bytes = write(condition, text, &table)
+      if needed == nil { needed = bytes }
+    }
     table.set(start, low: open.count(of: alternative), high: table.end - start)
+    return needed
   }
 
+  /// Writes a condition; `nil` where no bytes are known that a path needs for it.
   private mutating func write(
     _ condition: Condition,
     _ text: CheckText,
     _ table: inout WordTable
-  ) {
+  ) -> NeededBytes? {
     let start = table.end
     for _ in 0..<RuleChecks.Header.size { table.add(0) }
     // What several patterns share is written once.
-    let (shared, first) =
-      text.subject.sharesBeginnings && text.count > 1 ? text.beginning : (0, "" as ByteString)
-    if shared > 0 { table.add(first, upTo: shared) }
+    let isNeeded = text.subject == .path && !condition.isNegated
+    let hasSeveral = text.subject.sharesBeginnings && text.count > 1
+    let beginning = hasSeveral || isNeeded ? text.beginning : nil
+    let shared = hasSeveral ? beginning?.length ?? 0 : 0
+    if let beginning, shared > 0 { table.add(beginning.text, upTo: shared) }
     text.forEachNumber { table.add($0) }
     text.forEachPattern { form, own in
       table.add(low: form.rawValue, high: own.count - shared)
@@ -146,6 +148,9 @@ struct RuleCheckWriter {
     )
     table.set(start + 1, low: shared, high: conditions.count)
     conditions.append(condition)
+    guard isNeeded, let beginning, beginning.length >= 8 else { return nil }
+    let last = beginning.text.bytes.span.load(at: beginning.length - 8)
+    return (beginning.length, last)
   }
 }
 
@@ -258,9 +263,11 @@ extension PathPattern {
 extension ByteString {
   /// The number of bytes at the beginning that two texts share, up to a number.
   fileprivate func sharedLength(with other: ByteString, atMost most: Int) -> Int {
-    let end = Swift.min(most, count, other.count)
+    let own = bytes.span
+    let other = other.bytes.span
+    let end = Swift.min(most, own.count, other.count)
     var length = 0
-    while length < end, bytes[length] == other.bytes[length] { length += 1 }
+    while length < end, own[length] == other[length] { length += 1 }
     return length
   }
 }

@@ -19,6 +19,8 @@ struct WordTable: Sendable {
     words.append(UInt64(truncatingIfNeeded: low) | UInt64(truncatingIfNeeded: high) << 32)
   }
 
+  mutating func set(_ place: Int, _ word: UInt64) { words[place] = word }
+
   mutating func set(_ place: Int, low: Int, high: Int) {
     words[place] = UInt64(truncatingIfNeeded: low) | UInt64(truncatingIfNeeded: high) << 32
   }

@@ -50,7 +50,9 @@ internal import Synchronization
   }
 
   private func verifies(r: OpaquePointer, s: OpaquePointer, of hash: OpaquePointer) -> Bool {
-    guard let order = unsafe EC_GROUP_get0_order(curve) else { return false }
+    guard let order = unsafe EC_GROUP_get0_order(curve),
+      let prime = unsafe EC_GROUP_get0_field(curve)
+    else { return false }
     // Both numbers are from 1 to the order less 1.
     guard unsafe BN_is_zero(r) == 0, unsafe BN_ucmp(r, order) < 0,
       unsafe BN_is_zero(s) == 0, unsafe BN_ucmp(s, order) < 0
@@ -67,8 +69,10 @@ internal import Synchronization
     defer { unsafe BN_CTX_end(context) }
     let inverse = unsafe BN_CTX_get(context)
     let factor = unsafe BN_CTX_get(context)
+    let x = unsafe BN_CTX_get(context)
+    let z = unsafe BN_CTX_get(context)
     // Once one is NULL, so are all after it.
-    guard let x = unsafe BN_CTX_get(context), unsafe first != nil, unsafe second != nil,
+    guard let product = unsafe BN_CTX_get(context), unsafe first != nil, unsafe second != nil,
       unsafe BN_mod_inverse(inverse, s, order, context) != nil,
       unsafe BN_mod_mul(factor, hash, inverse, order, context) == 1,
       unsafe EC_POINT_mul(curve, first, factor, nil, nil, context) == 1,
@@ -77,10 +81,17 @@ internal import Synchronization
       unsafe EC_POINT_add(curve, first, first, second, context) == 1,
       // The point at infinity has no coordinates, and is no signature's.
       unsafe EC_POINT_is_at_infinity(curve, first) == 0,
-      unsafe EC_POINT_get_affine_coordinates(curve, first, x, nil, context) == 1,
-      unsafe BN_nnmod(x, x, order, context) == 1
+      unsafe meshproof_jacobian_coordinates(curve, first, x, z, context) == 1,
+      // The point's affine x is x / z²; it fits where it is r, in the field r·z² = x.
+      unsafe BN_mod_sqr(z, z, prime, context) == 1,
+      unsafe BN_mod_mul(product, r, z, prime, context) == 1
     else { return false }
-    return unsafe BN_cmp(x, r) == 0
+    if unsafe BN_cmp(product, x) == 0 { return true }
+    // It is taken by the order, which is below the prime: r may stand for r + order as well.
+    guard unsafe BN_add(factor, r, order) == 1, unsafe BN_cmp(factor, prime) < 0,
+      unsafe BN_mod_mul(product, factor, z, prime, context) == 1
+    else { return false }
+    return unsafe BN_cmp(product, x) == 0
   }
 }
 

@@ -15,6 +15,7 @@ extension JSONObject {
     if let text = value.string { return [text] }
     guard let elements = value.array else { throw error }
     var texts: [ByteString] = []
+    texts.reserveCapacity(elements.count)
     for element in elements {
       guard let text = element.string else { throw error }
       texts.append(text)

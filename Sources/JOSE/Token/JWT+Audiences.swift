@@ -10,12 +10,18 @@ extension JWT {
   /// - Throws: ``JWTStatus/jwtAudienceNotAllowed``.
   package func checkAudiences(_ configured: [ByteString]) throws(JWTStatus) {
     guard !configured.isEmpty else { return }
-    let wanted = configured.map(Self.bareAudience)
-    let own = audiences.map(Self.bareAudience)
+    // Nearly always one is there as it is.
+    for audience in audiences where configured.contains(audience) { return }
     // ANY audience of the token in the set of ANY configured one; few need no set.
     let isWanted =
-      wanted.count * own.count <= 64
-      ? own.contains(where: wanted.contains) : !Set(wanted).isDisjoint(with: own)
+      if configured.count * audiences.count <= 64 {
+        audiences.contains { own in
+          let own = Self.bareAudience(own)
+          return configured.contains { Self.bareAudience($0) == own }
+        }
+      } else {
+        !Set(configured.map(Self.bareAudience)).isDisjoint(with: audiences.map(Self.bareAudience))
+      }
     guard isWanted else { throw .jwtAudienceNotAllowed }
   }
 

@@ -7,7 +7,7 @@ package struct JWT: Sendable {
   private let sections: Sections
   private let ownHeader: Header
   /// The payload's members.
-  package let payload: JSONObject
+  package private(set) var payload: JSONObject
   /// The signature, decoded; it may be empty.
   package let signature: [UInt8]
   /// The claim `iss`; empty if absent.
@@ -29,6 +29,13 @@ package struct JWT: Sendable {
 
   /// The key the token names; empty if it names none. [JWT-7]
   package var kid: ByteString { ownHeader.kid }
+
+  /// Gives the payload's members away, so that they can be changed without a copy; none are left.
+  package mutating func takePayload() -> JSONObject {
+    let taken = payload
+    payload = JSONObject()
+    return taken
+  }
 
   /// The payload as received: raw base64url text.
   package var payloadSection: ByteString { ByteString(bytes: sections.bytes(of: sections.payload)) }
@@ -86,7 +93,7 @@ extension JWT {
       let dot = UInt8(ascii: ".")
       while offset < bytes.count, bytes[offset] == dot { offset += 1 }
       let start = offset
-      while offset < bytes.count, bytes[offset] != dot { offset += 1 }
+      offset = bytes.span.firstIndex(of: dot, from: start) ?? bytes.count
       return start < offset ? start..<offset : nil
     }
   }

@@ -10,10 +10,16 @@ struct TranslatedPolicy {
 }
 
 /// Translates whole policies for one kind of filter chain.
-struct PolicyTranslator {
+final class PolicyTranslator: Sendable {
   let chain: RuleProgram.Chain
   let trustDomains: TrustDomains
   let behavior: ReleaseBehavior
+
+  init(chain: RuleProgram.Chain, trustDomains: TrustDomains, behavior: ReleaseBehavior) {
+    self.chain = chain
+    self.trustDomains = trustDomains
+    self.behavior = behavior
+  }
 
   func translate(_ policy: AuthorizationPolicy) -> TranslatedPolicy {
     var rules: [ProgramRule] = []
@@ -25,12 +31,7 @@ struct PolicyTranslator {
         dropped.append(.init(index: index, reason: "the rule is null", location: nil))
         continue
       }
-      var translator = RuleTranslator(
-        policy: policy,
-        chain: chain,
-        trustDomains: trustDomains,
-        behavior: behavior
-      )
+      var translator = RuleTranslator(policy, in: self)
       do throws(RuleTranslator.DropReason) {
         rules.append(try translator.translate(rule, index: index))
         refusals += translator.refusals

@@ -15,25 +15,21 @@ struct RuleTranslator {
   let meta: ObjectMeta
   let action: AuthorizationPolicy.Action
   let isDryRun: Bool
-  let chain: RuleProgram.Chain
-  let trustDomains: TrustDomains
-  let behavior: ReleaseBehavior
+  /// What holds for all policies; one reference, so that a rule has little to copy.
+  private let setting: PolicyTranslator
 
   var removed: [ProgramRule.RemovedCondition] = []
   var refusals: [ConfigurationRefusal] = []
 
-  init(
-    policy: AuthorizationPolicy,
-    chain: RuleProgram.Chain,
-    trustDomains: TrustDomains,
-    behavior: ReleaseBehavior
-  ) {
+  var chain: RuleProgram.Chain { setting.chain }
+  var trustDomains: TrustDomains { setting.trustDomains }
+  var behavior: ReleaseBehavior { setting.behavior }
+
+  init(_ policy: AuthorizationPolicy, in setting: PolicyTranslator) {
     meta = policy.meta
     action = policy.action
     isDryRun = policy.isDryRun
-    self.chain = chain
-    self.trustDomains = trustDomains
-    self.behavior = behavior
+    self.setting = setting
   }
 
   /// Returns the rule in the proxy's shape.

@@ -16,7 +16,7 @@ private let forbiddenAnnotations: [ByteString] = [
 func checkAnnotations(of object: Node, knowsDryRun: Bool, _ findings: inout Findings) {
   guard let annotations = object[FieldNames.metadata]?[FieldNames.annotations] else { return }
   annotations.forEachMember { annotation in
-    if forbiddenAnnotations.contains(where: { annotation.isNamed($0) }) {
+    if annotation.place(among: forbiddenAnnotations) != nil {
       findings.report(
         .forbiddenAnnotation,
         "the annotation \(quoted(annotation.name)) is istiod's own",
