@@ -132,7 +132,9 @@ package struct Node: Sendable {
   ///
   /// O(number of members).
   package func place(ofMember name: ByteString) -> MemberPlace? {
-    tree.key(name, ofMapping: index, last: true).map { MemberPlace(index: $0.index, number: $0.number) }
+    tree.key(name, ofMapping: index, last: true).map {
+      MemberPlace(index: $0.index, number: $0.number)
+    }
   }
 
   /// The key at a place of this mapping.
