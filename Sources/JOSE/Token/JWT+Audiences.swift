@@ -10,8 +10,6 @@ extension JWT {
   /// - Throws: ``JWTStatus/jwtAudienceNotAllowed``.
   package func checkAudiences(_ configured: [ByteString]) throws(JWTStatus) {
     guard !configured.isEmpty else { return }
-    // Nearly always one is there as it is.
-    for audience in audiences where configured.contains(audience) { return }
     // ANY audience of the token in the set of ANY configured one; few need no set.
     let isWanted =
       if configured.count * audiences.count <= 64 {
