@@ -161,7 +161,7 @@ let package = Package(
     tests(of: "JSON", uses: ["Basics"]),
     tests(of: "Documents", uses: ["Basics"]),
     tests(of: "Decoding", uses: ["Basics"]),
-    tests(of: "JOSE", uses: ["Basics", "JSON"]),
+    tests(of: "JOSE", uses: ["Basics", "JSON", "COpenSSL"]),
     tests(of: "Resources", uses: ["Basics", "Documents", "JSON"]),
     tests(of: "Matching", uses: ["Basics", "JSON"]),
     tests(of: "Mesh", uses: ["Basics", "Documents", "JSON", "Resources"]),

@@ -3,7 +3,11 @@ internal import COpenSSL
 extension PublicKey {
   /// Whether a PKCS #1 v1.5 signature fits; the caller has checked its length.
   func verifiesPKCS1(_ signature: [UInt8], of message: [UInt8], digest: Digest) -> Bool {
-    verifies(signature, of: message, digest: digest)
+    guard let rsa else { return verifies(signature, of: message, digest: digest) }
+    return withCleanErrorQueue {
+      guard let hash = digest.hash(of: message) else { return false }
+      return rsa.verifiesPKCS1(signature, of: hash, digest: digest)
+    }
   }
 
   /// Whether a PSS signature fits whose salt is as long as the digest, with the same digest in
@@ -56,7 +60,8 @@ extension PublicKey {
     }
   }
 
-  private func verifies(
+  /// Verifies by OpenSSL alone.
+  func verifies(
     _ signature: [UInt8],
     of message: [UInt8],
     digest: Digest,

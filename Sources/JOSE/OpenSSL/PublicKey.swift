@@ -10,12 +10,19 @@ internal import COpenSSL
   let contexts = IdleContexts()
   /// What makes a key of P-256 faster; `nil` for others.
   let multiples: MultiplesOnDemand?
+  /// What makes an RSA key of the usual kind faster; `nil` for others.
+  let rsa: RSAVerificationPrimitive?
 
   /// Takes over a new reference.
-  init?(takingOwnership pointer: OpaquePointer?, p256 point: [UInt8]? = nil) {
+  init?(
+    takingOwnership pointer: OpaquePointer?,
+    p256 point: [UInt8]? = nil,
+    rsa: RSAVerificationPrimitive? = nil
+  ) {
     guard let pointer = unsafe pointer else { return nil }
     unsafe self.pointer = pointer
     if let point { multiples = MultiplesOnDemand(of: point) } else { multiples = nil }
+    self.rsa = rsa
   }
 
   deinit { unsafe EVP_PKEY_free(pointer) }
@@ -32,7 +39,8 @@ internal import COpenSSL
       }
       return unsafe Self.makeUnsafeKey(type: "RSA", takingOwnership: parameters)
     }
-    unsafe self.init(takingOwnership: pointer)
+    let primitive = RSAVerificationPrimitive(modulus: modulus, exponent: exponent)
+    unsafe self.init(takingOwnership: pointer, rsa: primitive)
   }
 
   /// Makes an elliptic-curve key.
