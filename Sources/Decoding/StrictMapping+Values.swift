@@ -37,8 +37,8 @@ extension StrictMapping {
     }
     let text = value.text
     // By bytes: as a `String`, text with canonical equivalents of a name's characters would fit.
-    if value.kind == .string,
-      let choice = Choice.allCases.first(where: { text.bytes.elementsEqual($0.rawValue.utf8) })
+    if value.kind == .string, let choice = Choice(rawValue: text.string),
+      text.bytes.elementsEqual(choice.rawValue.utf8)
     {
       return choice
     }

@@ -39,10 +39,12 @@ public struct PolicySet: Sendable {
   ) throws(LoadingError) {
     var diagnostics: [Diagnostic] = []
     var documents: [Node] = []
+    var longestText = 0
     let reading = DocumentReader(limits: options.limits.ofDocuments)
     for file in files {
       let (read, problems) = reading.read(file.bytes, file: file.name)
       documents += read
+      longestText = max(longestText, read.first?.longestTextOfFile ?? 0)
       diagnostics += problems
     }
     let reader = ResourceReader(
@@ -53,7 +55,8 @@ public struct PolicySet: Sendable {
       )
     )
     let (resources, problems) = reader.read(documents)
-    diagnostics += problems + options.limits.check(resources) + options.keySetsTooLarge
+    diagnostics += problems + options.limits.check(resources, longestText: longestText)
+    diagnostics += options.keySetsTooLarge
     var pruning = ReleasePruning(release: options.release)
     let known = pruning.prune(resources)
     diagnostics += pruning.diagnostics

@@ -45,9 +45,15 @@ package struct Located<Value: Sendable>: Sendable {
   package let value: Value
   package var location: SourceLocation
 
-  // Everywhere in place: a call without a known type asks the runtime for the type each time.
-  @inlinable @inline(__always)
   package init(_ value: Value, at location: SourceLocation) {
+    self.value = value
+    self.location = location
+  }
+}
+
+extension Located<ByteString> {
+  // For what there is most of: calls without a known type ask the runtime for it each time.
+  package init(_ value: ByteString, at location: SourceLocation) {
     self.value = value
     self.location = location
   }

@@ -25,6 +25,9 @@ package struct Node: Sendable {
     return entry.isCollection ? ByteString(bytes: []) : tree.texts[Int(entry.text)]
   }
 
+  /// The length of the longest text in the node's file, in bytes.
+  package var longestTextOfFile: Int { tree.longestText }
+
   /// Whether a scalar's text is `text`; never for collections.
   package func hasText(_ text: ByteString) -> Bool {
     !isCollection && tree.hasText(text, at: index)

@@ -7,6 +7,8 @@ internal import Basics
 /// somebody may arrange, more texts are kept than needed and nothing else happens.
 struct TextPool {
   private(set) var texts: [ByteString] = [ByteString(bytes: [])]
+  /// The length of the longest of them, in bytes.
+  private(set) var longest = 0
   /// The number of the text that was met last with the hash of a place; 0 is the empty text.
   private var latest: [UInt32] = []
 
@@ -21,6 +23,7 @@ struct TextPool {
     let known = Int(latest[place])
     if Self.isEqual(text, texts.span, known) { return known }
     latest[place] = UInt32(texts.count)
+    longest = max(longest, text.count)
     texts.append(ByteString(copying: text))
     return texts.count - 1
   }

@@ -29,11 +29,14 @@ package final class Tree: Sendable {
   let entries: [Entry]
   /// The texts of the scalars, escapes resolved.
   let texts: [ByteString]
+  /// The length of the longest of `texts`, in bytes.
+  let longestText: Int
 
-  init(file: FileName, entries: [Entry], texts: [ByteString]) {
+  init(file: FileName, entries: [Entry], texts: [ByteString], longestText: Int) {
     self.file = file
     self.entries = entries
     self.texts = texts
+    self.longestText = longestText
   }
 
   /// Whether the scalar number `index` has the text `text`.

@@ -69,7 +69,9 @@ struct TreeBuilder {
   }
 
   /// All documents.
-  func finish() -> Tree { Tree(file: file, entries: entries, texts: pool.texts) }
+  func finish() -> Tree {
+    Tree(file: file, entries: entries, texts: pool.texts, longestText: pool.longest)
+  }
 
   /// The text of a scalar.
   func text(of scalar: Tree.Entry) -> ByteString { pool.texts[Int(scalar.text)] }

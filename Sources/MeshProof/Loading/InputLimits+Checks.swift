@@ -5,8 +5,11 @@ internal import Resources
 
 extension InputLimits {
   /// What of the resources is larger than its limit: inline key sets, and values of rules.
-  func check(_ resources: [Resource]) -> [Diagnostic] {
+  ///
+  /// Where the longest text of the files is within the limits, so is everything.
+  func check(_ resources: [Resource], longestText: Int) -> [Diagnostic] {
     let longestPattern = self[.patternBytes]
+    guard longestText > min(longestPattern, self[.keySetBytes]) else { return [] }
     return resources.flatMap { resource -> [Diagnostic] in
       switch resource {
       case .requestAuthentication(let policy):

@@ -9,10 +9,16 @@ extension Problem {
 
 /// What tells objects of a cluster apart; versions of a group are the same object (ENV-7).
 struct ObjectIdentity: Hashable {
-  let group: ByteString
-  let kind: ByteString
-  let namespace: ByteString
+  // Compared in this order: most objects differ in the first.
   let name: ByteString
+  let namespace: ByteString
+  let kind: ByteString
+  let group: ByteString
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(namespace)
+  }
 }
 
 extension KubernetesObject {
@@ -22,7 +28,7 @@ extension KubernetesObject {
     let isNameGenerated = node[FieldNames.metadata]?[FieldNames.name]?.string == nil
     return isNameGenerated
       ? nil
-      : ObjectIdentity(group: group, kind: kind, namespace: meta.namespace, name: meta.name)
+      : ObjectIdentity(name: meta.name, namespace: meta.namespace, kind: kind, group: group)
   }
 }
 
