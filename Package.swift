@@ -146,7 +146,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "fuzz-runner",
-      dependencies: ["FuzzTargets"],
+      dependencies: ["FuzzTargets", "Basics"],
       path: "Tests/Fuzz/Runner",
       swiftSettings: settings
     ),

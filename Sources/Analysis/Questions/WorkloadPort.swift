@@ -1,7 +1,7 @@
 public import Evaluation
 internal import Mesh
 internal import Program
-internal import Synchronization
+internal import Basics
 
 /// A port of a workload that is asked about.
 package struct WorkloadPort: Sendable {
@@ -69,7 +69,7 @@ package struct WorkloadPort: Sendable {
 /// An evaluator that is made once, by whoever asks first.
 private final class LazyEvaluator: Sendable {
   private let make: @Sendable () -> Evaluator
-  private let made = Mutex<Evaluator?>(nil)
+  private let made = Guarded<Evaluator?>(nil)
 
   init(_ make: @escaping @Sendable () -> Evaluator) { self.make = make }
 

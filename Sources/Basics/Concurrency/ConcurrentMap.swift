@@ -18,7 +18,7 @@ package func concurrentMap<Value: Sendable>(
   let jobs = min(jobs, count)
   guard jobs > 1 else { return (0..<max(count, 0)).map(body) }
   let next = Atomic<Int>(0)
-  let values = Mutex<[Int: Value]>([:])
+  let values = Guarded<[Int: Value]>([:])
   let work: @Sendable () -> Void = {
     while true {
       let index = next.add(1, ordering: .relaxed).oldValue

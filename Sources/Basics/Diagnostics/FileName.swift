@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The name of an input file, as a number: places are made and copied by the million.
 ///
 /// Equal names have one number for as long as the process runs. Names are kept so long: a few bytes
@@ -14,7 +12,7 @@ package struct FileName: Hashable, Sendable {
   package var text: String { names.withLock { $0.texts[Int(number)] } }
 }
 
-private let names = Mutex(FileNames())
+private let names = Guarded(FileNames())
 
 private struct FileNames {
   private(set) var texts: [String] = []

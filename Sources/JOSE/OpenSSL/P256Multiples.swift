@@ -1,5 +1,5 @@
 internal import COpenSSL
-internal import Synchronization
+internal import Basics
 
 /// Verifies ES256 signatures of one key with tables of its multiples, more than twice as fast as
 /// OpenSSL does without them.
@@ -108,7 +108,7 @@ final class MultiplesOnDemand: Sendable {
   }
 
   private let point: [UInt8]
-  private let state = Mutex(State.counting(0))
+  private let state = Guarded(State.counting(0))
 
   /// For a point of P-256 in the uncompressed form.
   init(of point: [UInt8]) { self.point = point }

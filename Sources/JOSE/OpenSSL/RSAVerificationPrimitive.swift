@@ -26,7 +26,7 @@ internal import COpenSSL
     else { return nil }
     defer { unsafe BN_CTX_free(context) }
     guard let montgomery = unsafe BN_MONT_CTX_new() else { return nil }
-    let isSet = unsafe withCleanErrorQueue {
+    let isSet = withCleanErrorQueue {
       unsafe number.withPointer { unsafe BN_MONT_CTX_set(montgomery, $0, context) } == 1
     }
     guard isSet else {

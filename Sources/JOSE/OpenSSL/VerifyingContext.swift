@@ -1,5 +1,5 @@
 internal import COpenSSL
-internal import Synchronization
+internal import Basics
 
 /// The owner of an OpenSSL context that is ready to verify with one key in one way.
 ///
@@ -59,7 +59,7 @@ struct IdleContexts: ~Copyable, Sendable {
   /// More than this are not kept: as many threads verify at once.
   private static let capacity = 32
 
-  private let idle = Mutex<[VerifyingContext]>([])
+  private let idle = Guarded<[VerifyingContext]>([])
 
   /// The context that was put back last for such a use; nearly always there is but one use of a key.
   borrowing func take(for use: VerifyingContext.Use) -> VerifyingContext? {

@@ -1,6 +1,5 @@
 internal import Basics
 internal import JSON
-internal import Synchronization
 
 extension JWT {
   /// What the first piece of a token says.
@@ -33,7 +32,7 @@ extension JWT {
     /// A longer one is read each time.
     private static let maximumLength = 1024
 
-    private let last = Mutex<(section: [UInt8], header: Header)?>(nil)
+    private let last = Guarded<(section: [UInt8], header: Header)?>(nil)
 
     /// Remembers nothing yet.
     package init() {}

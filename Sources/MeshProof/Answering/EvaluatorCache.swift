@@ -4,7 +4,6 @@ internal import Mesh
 internal import Program
 internal import Resources
 internal import Routing
-internal import Synchronization
 
 /// Compiles each enforcement point once.
 ///
@@ -52,7 +51,7 @@ final class EvaluatorCache: Sendable {
   /// How clients of the mesh connect.
   let clientTLS: ClientTLS
   private let routers = BoundedCache<Bool, Router>(capacity: 1)
-  private let evaluators = Mutex<[Key: Evaluator]>([:])
+  private let evaluators = Guarded<[Key: Evaluator]>([:])
 
   init(mesh: Mesh, compiler: ProgramCompiler) {
     self.mesh = mesh

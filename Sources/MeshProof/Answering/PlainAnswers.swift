@@ -2,7 +2,6 @@ internal import Basics
 internal import Evaluation
 internal import JSON
 internal import Reports
-internal import Synchronization
 
 /// The short way from request lines to lines of JSON, for what ``PlainRequestLine`` and
 /// ``PlainTraffic`` understand.
@@ -65,7 +64,7 @@ package final class PlainAnswers: Sendable {
   private let policies: PolicySet
   private let longestLine: Int
   private let longestText: Int
-  private let memory = Mutex(Memory())
+  private let memory = Guarded(Memory())
 
   /// Fails where a limit is so low that it could be met by a plain line.
   package init?(_ policies: PolicySet, limits: InputLimits) {

@@ -1,9 +1,9 @@
-internal import Synchronization
+internal import Basics
 
 /// Values that are made once for each key; emptied where it would grow past its capacity.
 final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private let capacity: Int
-  private let values = Mutex<[Key: Value]>([:])
+  private let values = Guarded<[Key: Value]>([:])
 
   init(capacity: Int) { self.capacity = capacity }
 

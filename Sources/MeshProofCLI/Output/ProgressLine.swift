@@ -1,5 +1,5 @@
 internal import MeshProof
-internal import Synchronization
+internal import Basics
 
 #if canImport(Glibc)
   internal import Glibc
@@ -18,7 +18,7 @@ final class ProgressLine: Sendable {
   }
 
   private let isOn: Bool
-  private let state = Mutex(State(start: .now))
+  private let state = Guarded(State(start: .now))
 
   init() {
     isOn = isatty(STDERR_FILENO) == 1

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Basics
 
 /// How often each field was decided, and how: holes in the generated cases show here.
 package final class ConditionTally: Sendable {
@@ -18,7 +18,7 @@ package final class ConditionTally: Sendable {
     }
   }
 
-  private let fields = Mutex<[String: Count]>([:])
+  private let fields = Guarded<[String: Count]>([:])
 
   package var counts: [String: Count] { fields.withLock { $0 } }
 

@@ -1,5 +1,5 @@
 internal import FuzzTargets
-internal import Synchronization
+internal import Basics
 
 #if canImport(Glibc)
   internal import Glibc
@@ -31,7 +31,7 @@ func replay(_ paths: some Sequence<String>, _ target: FuzzTarget) {
 }
 
 /// The slowest input of this process.
-let slowest = Mutex(Slowest())
+let slowest = Guarded(Slowest())
 
 /// The input that took the longest.
 struct Slowest {
