@@ -2,7 +2,7 @@ import MeshProof
 import TestSupport
 import Testing
 
-/// What `scripts/sanitize thread` runs.
+/// Of use under ThreadSanitizer above all (`scripts/sanitize thread`).
 @Suite("One set of policies, asked from many threads")
 struct ConcurrencyTests {
   @Test("Answers are those of one thread; tokens and compiled programs are shared")
