@@ -9,8 +9,11 @@ struct TextPool {
   private(set) var texts: [ByteString] = [ByteString(bytes: [])]
   /// The length of the longest of them, in bytes.
   private(set) var longest = 0
-  /// The number of the text that was met last with the hash of a place; 0 is the empty text.
-  private var latest: [UInt32] = []
+  /// The text that was met last with the hash of a place.
+  ///
+  /// Its number in the lower half, more of its hash in the upper, so that another text need not be
+  /// looked at. 0 is the empty text.
+  private var latest: [UInt64] = []
 
   /// A power of two.
   private static let places = 2048
@@ -19,10 +22,12 @@ struct TextPool {
   mutating func number(of text: borrowing Span<UInt8>) -> Int {
     guard !text.isEmpty else { return 0 }
     if latest.isEmpty { latest = Array(repeating: 0, count: Self.places) }
-    let place = Self.place(of: text)
-    let known = Int(latest[place])
-    if Self.isEqual(text, texts.span, known) { return known }
-    latest[place] = UInt32(texts.count)
+    let hash = Self.hash(of: text)
+    let place = Int(truncatingIfNeeded: hash >> 7) & (Self.places - 1)
+    let known = Int(latest[place] & 0xFFFF_FFFF)
+    if latest[place] >> 32 == hash >> 32, Self.isEqual(text, texts.span, known) { return known }
+    // INVARIANT: there are no more texts than nodes, whose numbers have 32 bits.
+    latest[place] = (hash & ~0xFFFF_FFFF) | UInt64(texts.count)
     longest = max(longest, text.count)
     texts.append(ByteString(copying: text))
     return texts.count - 1
@@ -37,8 +42,8 @@ struct TextPool {
     text.count == texts[number].count && text.isEqual(to: texts[number].bytes.span, from: 0)
   }
 
-  /// The place of a text: a mixture of its words.
-  private static func place(of text: borrowing Span<UInt8>) -> Int {
+  /// A mixture of the words of a text.
+  private static func hash(of text: borrowing Span<UInt8>) -> UInt64 {
     var mixed = UInt64(truncatingIfNeeded: text.count)
     var offset = 0
     while offset < text.count {
@@ -46,6 +51,6 @@ struct TextPool {
       mixed ^= mixed >> 29
       offset += 8
     }
-    return Int(truncatingIfNeeded: mixed >> 7) & (places - 1)
+    return mixed
   }
 }

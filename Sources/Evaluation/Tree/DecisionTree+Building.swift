@@ -77,9 +77,7 @@ struct TreeBuilder {
         continue
       }
       for key in keys {
-        let number = numbers[key] ?? groups.keys.count
-        if number == groups.keys.count { numbers[key] = number }
-        groups.add(rank, under: number, key)
+        groups.add(rank, under: numbers.value(of: key, orNew: groups.keys.count), key)
       }
     }
     groups.finish()
@@ -140,6 +138,14 @@ private struct RuleGroups {
   /// The ranks of a group, ascending.
   func ranks(of group: Int) -> ArraySlice<Int> {
     ranks[(group == 0 ? 0 : marks[group - 1])..<marks[group]]
+  }
+}
+
+extension [TreeBuilder.Key: Int] {
+  /// The value of a key, which is put in if there is none; looks for the key once.
+  fileprivate mutating func value(of key: Key, orNew value: Int) -> Int {
+    func read(_ place: inout Int) -> Int { place }
+    return read(&self[key, default: value])
   }
 }
 
