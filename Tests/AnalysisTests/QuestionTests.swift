@@ -11,28 +11,6 @@ import Testing
 
 @Suite("Questions")
 struct QuestionTests {
-  private let shop = """
-    apiVersion: security.istio.io/v1
-    kind: AuthorizationPolicy
-    metadata: {name: readers, namespace: foo}
-    spec:
-      rules:
-      - from: [{source: {principals: [cluster.local/ns/foo/sa/web]}}]
-      - from: [{source: {namespaces: [bar]}}]
-        to: [{operation: {methods: [GET], paths: [/api/*]}}]
-    ---
-    apiVersion: security.istio.io/v1
-    kind: AuthorizationPolicy
-    metadata: {name: no-admin, namespace: foo}
-    spec:
-      action: DENY
-      rules:
-      - to: [{operation: {paths: [/api/admin*]}}]
-        from: [{source: {notNamespaces: [foo]}}]
-    ---
-
-    """
-
   private func account(_ namespace: ByteString, _ name: ByteString) -> KnownIdentity {
     KnownIdentity(
       account: .init(namespace: namespace, name: name),

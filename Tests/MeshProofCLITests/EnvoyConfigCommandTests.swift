@@ -7,16 +7,6 @@ struct EnvoyConfigCommandTests {
   private static let export =
     "meshproof export envoy \(policies) --to shop/orders:8080"
 
-  /// A line that reads the export from standard input.
-  struct Row: Sendable, CustomTestStringConvertible {
-    let line: String
-    let status: Int32
-    var output = ""
-    var errors = ""
-
-    var testDescription: String { line }
-  }
-
   private static let query = "\(export) | meshproof query --envoy-config -"
   private static let storefront = "--principal cluster.local/ns/shop/sa/storefront"
   private static let request =
@@ -65,9 +55,6 @@ struct EnvoyConfigCommandTests {
       .appendingPathComponent("meshproof-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let result = try Command.run("TMPDIR='\(folder.path)'; \(row.line)")
-    #expect(result.status == row.status, "\(result.errors)")
-    #expect(result.output.contains(row.output) || row.output.isEmpty, "\(result.output)")
-    #expect(result.errors.contains(row.errors) || row.errors.isEmpty, "\(result.errors)")
+    try row.check(after: "TMPDIR='\(folder.path)'; ")
   }
 }

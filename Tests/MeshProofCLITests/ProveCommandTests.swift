@@ -6,7 +6,7 @@ struct ProveCommandTests {
   private static let shop = "Policies/deny-all-fixed"
 
   static let rows = [
-    TestCommandTests.Row(
+    Row(
       line: "meshproof prove Policies",
       status: 0,
       output: "37 proved, 0 refuted\n"
@@ -79,11 +79,8 @@ struct ProveCommandTests {
   ]
 
   @Test("A command line ends with its exit code and says why", arguments: rows)
-  func exitCode(row: TestCommandTests.Row) throws {
-    let result = try Command.run(row.line, input: row.input)
-    #expect(result.status == row.status, "\(result.output)\(result.errors)")
-    #expect(row.output.isEmpty || result.output.contains(row.output), "\(result.output)")
-    #expect(row.errors.isEmpty || result.errors.contains(row.errors), "\(result.errors)")
+  func exitCode(row: Row) throws {
+    let result = try row.check()
     #expect(row.status != 2 || result.output.isEmpty)
   }
 

@@ -2,19 +2,6 @@ import Testing
 
 @Suite("The command test")
 struct TestCommandTests {
-  /// A command line with what it must end with.
-  struct Row: Sendable, CustomTestStringConvertible {
-    let line: String
-    let status: Int32
-    /// A part of standard output.
-    var output = ""
-    /// A part of standard error.
-    var errors = ""
-    var input = ""
-
-    var testDescription: String { line }
-  }
-
   private static let shop = "docs/examples/shop-tests.yaml"
   private static let fixed = "meshproof test -f Policies/deny-all-fixed"
   private static let trap = "meshproof test -f Policies/deny-all-trap"
@@ -89,10 +76,7 @@ struct TestCommandTests {
 
   @Test("A command line ends with its exit code and says why", arguments: rows)
   func exitCode(row: Row) throws {
-    let result = try Command.run(row.line, input: row.input)
-    #expect(result.status == row.status, "\(result.output)\(result.errors)")
-    #expect(row.output.isEmpty || result.output.contains(row.output), "\(result.output)")
-    #expect(row.errors.isEmpty || result.errors.contains(row.errors), "\(result.errors)")
+    let result = try row.check()
     // Bad input gives no results.
     #expect(row.status != 2 || result.output.isEmpty)
   }

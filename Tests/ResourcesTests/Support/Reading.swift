@@ -75,12 +75,9 @@ func authorizationPolicy(
   _ body: String,
   lenient isLenient: Bool = false
 ) throws -> AuthorizationPolicy {
-  let row = Row("", "AuthorizationPolicy", body)
-  let resources = read(row.input, lenient: isLenient).resources
-  guard case .authorizationPolicy(let policy)? = resources.first else {
-    throw WrongKind()
+  try only("AuthorizationPolicy", body, isLenient) {
+    if case .authorizationPolicy(let policy) = $0 { policy } else { nil }
   }
-  return policy
 }
 
 /// The only RequestAuthentication of an input.
@@ -88,12 +85,9 @@ func requestAuthentication(
   _ body: String,
   lenient isLenient: Bool = false
 ) throws -> RequestAuthentication {
-  let row = Row("", "RequestAuthentication", body)
-  let resources = read(row.input, lenient: isLenient).resources
-  guard case .requestAuthentication(let policy)? = resources.first else {
-    throw WrongKind()
+  try only("RequestAuthentication", body, isLenient) {
+    if case .requestAuthentication(let policy) = $0 { policy } else { nil }
   }
-  return policy
 }
 
 /// The only PeerAuthentication of an input.
@@ -101,12 +95,20 @@ func peerAuthentication(
   _ body: String,
   lenient isLenient: Bool = false
 ) throws -> PeerAuthentication {
-  let row = Row("", "PeerAuthentication", body)
-  let resources = read(row.input, lenient: isLenient).resources
-  guard case .peerAuthentication(let policy)? = resources.first else {
-    throw WrongKind()
+  try only("PeerAuthentication", body, isLenient) {
+    if case .peerAuthentication(let policy) = $0 { policy } else { nil }
   }
-  return policy
+}
+
+private func only<Policy>(
+  _ kind: String,
+  _ body: String,
+  _ isLenient: Bool,
+  _ policy: (Resource) -> Policy?
+) throws -> Policy {
+  let resources = read(Row("", kind, body).input, lenient: isLenient).resources
+  guard let found = resources.first.flatMap(policy) else { throw WrongKind() }
+  return found
 }
 
 /// The input was not decoded into what a test is about.
