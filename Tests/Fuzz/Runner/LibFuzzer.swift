@@ -1,6 +1,6 @@
 #if MESHPROOF_FUZZING
   internal import FuzzTargets
-  internal import Synchronization
+  internal import Basics
   internal import Glibc
 
   /// libFuzzer's entry for programs that have a `main` of their own; in the library that
