@@ -1,6 +1,6 @@
 #if MESHPROOF_FUZZING
-  internal import FuzzTargets
   internal import Basics
+  internal import FuzzTargets
   internal import Glibc
 
   /// libFuzzer's entry for programs that have a `main` of their own; in the library that
