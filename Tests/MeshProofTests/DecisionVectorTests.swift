@@ -19,7 +19,7 @@ struct DecisionVectorTests {
     Table(name: "authentication-examples", cases: 288, requests: 1158),
     Table(name: "envoy-findings-policy", cases: 191, requests: 1469),
     Table(name: "envoy-findings-jwt", cases: 203, requests: 719),
-    Table(name: "found-faults", cases: 35, requests: 95),
+    Table(name: "found-faults", cases: 36, requests: 104),
     Table(name: "waypoint-examples", cases: 91, requests: 162),
     Table(name: "ambient-ztunnel-examples", cases: 65, requests: 126),
     Table(name: "ambient-paths", cases: 28, requests: 50),

@@ -2,8 +2,9 @@ import Basics
 
 /// Which values of `referer` Envoy leaves in place; it takes the header away with any other.
 ///
-/// Observed of Envoy 1.40: an absolute URL without user information and fragment passes, or a
-/// relative reference of URL characters whose first segment has no colon.
+/// Observed of Envoy 1.40: an absolute URL of ASCII without user information and fragment passes, both
+/// of which may be there and empty, or a relative reference of URL characters whose first segment has
+/// no colon.
 enum RefererValue {
   /// Whether policies see the header.
   static func isKept(_ value: ByteString) -> Bool {
@@ -19,17 +20,23 @@ enum RefererValue {
     return true
   }
 
-  /// The parts that matter of an absolute URL of any scheme; `nil` for anything else.
+  /// What matters of an absolute URL of any scheme: which parts have something in them.
+  ///
+  /// `nil` for anything else.
   private static func absolute(_ value: ByteString) -> (hasUserInfo: Bool, hasFragment: Bool)? {
     guard let mark = value.firstIndex(of: "://"), isScheme(value.bytes[..<mark]),
-      value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+      value.bytes.allSatisfy({ (0x21...0x7E).contains($0) })
     else { return nil }
     let rest = value.bytes[(mark + 3)...]
     let authority = rest.prefix { !Array("/?#".utf8).contains($0) }
     let at = authority.lastIndex(of: UInt8(ascii: "@"))
     let host = at.map { authority[($0 + 1)...] } ?? authority
-    guard AbsoluteTarget.isHostAndPort(host, requiresPort: false) else { return nil }
-    return (at != nil, rest.contains(UInt8(ascii: "#")))
+    let hash = UInt8(ascii: "#")
+    guard AbsoluteTarget.isHostAndPort(host, requiresPort: false),
+      rest[authority.endIndex...].first != hash
+    else { return nil }
+    let fragment = rest.drop { $0 != hash }
+    return (at.map { $0 > authority.startIndex } ?? false, fragment.contains { $0 != hash })
   }
 
   /// A letter, then letters, digits, `+`, `-` and `.` (RFC 3986 section 3.1).
