@@ -86,7 +86,7 @@ VALUES_OF_HEADER = {
     "te": ["trailers"],
     "x-forwarded-for": ["10.1.2.3", "10.1.2.3,10.9.9.9"],
     "content-type": ["application/json", "application/grpc"],
-    "referer": ["https://a/b", "http://x/", "a", "https://a/b?c#d"],
+    "referer": ["https://a/b", "http://x/", "a", "https://a/b?c#d", "http://x/é", "http://@x/", "http://x/#"],
     "x-envoy-external-address": REMOTE_IPS + SOURCE_IPS,
     "x-envoy-internal": ["true"],
     "connection": ["close", "keep-alive", "upgrade"],
