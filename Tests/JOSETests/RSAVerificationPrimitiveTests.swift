@@ -51,6 +51,7 @@ struct RSAVerificationPrimitiveTests {
         var forged = good
         forged[place] ^= 1 << UInt8(place % 8)
         #expect(!primitive.verifiesPKCS1(forged, of: hash, digest: digest))
+        #expect(!key.verifies(forged, of: message, digest: digest))
       }
     }
   }

@@ -1,7 +1,7 @@
+internal import Basics
 public import Evaluation
 internal import Mesh
 internal import Program
-internal import Basics
 
 /// A port of a workload that is asked about.
 package struct WorkloadPort: Sendable {

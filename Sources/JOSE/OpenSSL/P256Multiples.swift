@@ -1,5 +1,5 @@
-internal import COpenSSL
 internal import Basics
+internal import COpenSSL
 
 /// Verifies ES256 signatures of one key with tables of its multiples, more than twice as fast as
 /// OpenSSL does without them.

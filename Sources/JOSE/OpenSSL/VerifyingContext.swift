@@ -1,5 +1,5 @@
-internal import COpenSSL
 internal import Basics
+internal import COpenSSL
 
 /// The owner of an OpenSSL context that is ready to verify with one key in one way.
 ///

@@ -1,5 +1,5 @@
-internal import MeshProof
 internal import Basics
+internal import MeshProof
 
 #if canImport(Glibc)
   internal import Glibc

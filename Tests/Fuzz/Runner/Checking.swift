@@ -1,5 +1,5 @@
-internal import FuzzTargets
 internal import Basics
+internal import FuzzTargets
 
 #if canImport(Glibc)
   internal import Glibc

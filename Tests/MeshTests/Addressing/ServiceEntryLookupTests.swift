@@ -6,26 +6,19 @@ import Testing
 
 @Suite("Finding ServiceEntries in a mesh of many")
 struct ServiceEntryLookupTests {
-  /// A mesh with all its Services and workloads in one namespace, which share a label.
+  /// A mesh of so many ServiceEntries in one namespace.
   private func mesh(of count: Int) -> Mesh {
-    let port = Service.Port(name: "http", port: 80, targetPort: .number(8080))
-    let resources = (0..<count).flatMap { index -> [Resource] in
-      let labels: [ByteString: ByteString] = ["app": ByteString("app-\(index)"), "mesh": "one"]
-      let name = ByteString("svc-\(index)")
-      return [
-        service(name, selector: labels, ports: [port]),
-        .workload(workload(name, labels: labels)),
+    Mesh.quiet(
+      (0..<count).map { index in
         .serviceEntry(
           ServiceEntry(
-            meta: meta(name),
+            meta: meta(ByteString("svc-\(index)")),
             hosts: [ByteString("*.h\(index).example.com")],
-            addresses: [ByteString("10.\(index / 250).\(index % 250).0/24")],
             ports: [.init(number: 80, name: "http", protocolName: "HTTP")]
           )
-        ),
-      ]
-    }
-    return Mesh.quiet(resources)
+        )
+      }
+    )
   }
 
   @Test("Every ServiceEntry is found by its name, and nothing by any other")
